@@ -1,0 +1,1 @@
+"""One connection to SQL: guard, dialect, lineage, attrition. Knows no table."""

@@ -1,0 +1,1 @@
+"""The law: dated parameters, and rules as SQL views over relations that it declares."""

@@ -1,0 +1,207 @@
+"""The fund's folder: versions of the population, and the file that says which one is current.
+
+    DIR/population.json          replaced atomically; names the current version
+    DIR/versions/<hash>/         one Parquet a table, sorted by person; never changed once published
+    DIR/passages/  DIR/journal/  DIR/rejets/
+
+A version is written in a hidden folder, then renamed: an import killed at any moment leaves the version before.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+import tempfile
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import date
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from planir.engine.errors import PlanirError
+
+FORMAT = 1
+
+
+@dataclass(frozen=True)
+class StoredTable:
+    """One table of a version: its rows, the period of its acts, when it was extracted, the key of its file.
+
+    `first` and `last` bound the dates of what the rows tell (None for a table without dates or rows);
+    `key` is None for a file that is not encrypted. A table that was not supplied is not here.
+    """
+
+    rows: int
+    extracted: date
+    first: date | None = None
+    last: date | None = None
+    key: str | None = None
+
+
+@dataclass(frozen=True)
+class Population:
+    """What `population.json` says: the current version and its tables."""
+
+    folder: Path
+    version: str
+    source: str
+    """Format it came from: `planir`, `snds` or `synthetique`."""
+    synthetic: bool
+    known: date
+    """Date of the last import: nothing later is known."""
+    known_from: date
+    """Date of the first import: nobody was known before, whatever the extracts say of the past."""
+    tables: Mapping[str, StoredTable]
+
+    def path(self, table: str) -> Path:
+        return self.folder / "versions" / self.version / f"{table}.parquet"
+
+
+def open_population(folder: Path) -> Population:
+    """Read `folder/population.json`.
+
+    Raises PlanirError when the folder is not a population: `population_absente`, `population_illisible`.
+    """
+    descriptor = folder / "population.json"
+    if not descriptor.is_file():
+        raise PlanirError(
+            "population_absente",
+            f"« {folder} » n'est pas une population PLANIR : le fichier population.json n'y est pas. "
+            "Créez-la avec « planir population import » ou « planir population generate ».",
+        )
+    try:
+        raw = json.loads(descriptor.read_text(encoding="utf-8"))
+        tables = {
+            name: StoredTable(
+                rows=int(table["rows"]),
+                extracted=date.fromisoformat(table["extracted"]),
+                first=date.fromisoformat(table["first"]) if table["first"] else None,
+                last=date.fromisoformat(table["last"]) if table["last"] else None,
+                key=table["key"],
+            )
+            for name, table in raw["tables"].items()
+        }
+        population = Population(
+            folder=folder,
+            version=str(raw["version"]),
+            source=str(raw["source"]),
+            synthetic=bool(raw["synthetic"]),
+            known=date.fromisoformat(raw["known"]),
+            known_from=date.fromisoformat(raw["known_from"]),
+            tables=tables,
+        )
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise PlanirError(
+            "population_illisible",
+            f"« {descriptor} » est abîmé : refaites l'import, ou remettez la sauvegarde de ce fichier.",
+        ) from error
+    missing = next((name for name in tables if not population.path(name).is_file()), None)
+    if missing is not None:
+        raise PlanirError(
+            "population_incomplete",
+            f"Le fichier de la table {missing} manque dans « {folder / 'versions' / population.version} » : "
+            "remettez la sauvegarde, ou refaites l'import.",
+        )
+    return population
+
+
+class VersionWriter:
+    """A version being written. Tables go to `path(name)`; `publish` makes them current, all at once.
+
+    Used as a context: leaving it without `publish` (an error, an interruption) removes what was written.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._staging: Path | None = None
+
+    def __enter__(self) -> Self:
+        versions = self.folder / "versions"
+        versions.mkdir(parents=True, exist_ok=True)
+        self._staging = Path(tempfile.mkdtemp(prefix=".en-cours-", dir=versions))
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._staging is not None:
+            shutil.rmtree(self._staging, ignore_errors=True)
+
+    def path(self, table: str) -> Path:
+        assert self._staging is not None, "VersionWriter is used as a context"
+        return self._staging / f"{table}.parquet"
+
+    def publish(
+        self,
+        tables: Mapping[str, StoredTable],
+        *,
+        source: str,
+        synthetic: bool,
+        known: date,
+        known_from: date,
+    ) -> Population:
+        """Make this version current; returns it. The version's name is the hash of its files."""
+        assert self._staging is not None, "VersionWriter is used as a context"
+        version = _hash({name: self.path(name) for name in sorted(tables)})
+        population = Population(self.folder, version, source, synthetic, known, known_from, dict(tables))
+        final = self.folder / "versions" / version
+        if final.exists():
+            shutil.rmtree(self._staging)
+        else:
+            self._staging.chmod(0o700)
+            _flush(self._staging)
+            self._staging.replace(final)
+        self._staging = None
+        write_atomically(self.folder / "population.json", _descriptor(population))
+        return population
+
+
+def write_atomically(path: Path, text: str) -> None:
+    """Write a small file whole or not at all, and flush it to the disk."""
+    handle, name = tempfile.mkstemp(prefix=f".{path.name}-", dir=path.parent)
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8") as stream:
+            stream.write(text)
+            stream.flush()
+            os.fsync(stream.fileno())
+        Path(name).replace(path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+
+
+def _descriptor(population: Population) -> str:
+    raw = {
+        "format": FORMAT,
+        "version": population.version,
+        "source": population.source,
+        "synthetic": population.synthetic,
+        "known": population.known.isoformat(),
+        "known_from": population.known_from.isoformat(),
+        "tables": {
+            name: {
+                key: value.isoformat() if isinstance(value, date) else value
+                for key, value in asdict(table).items()
+            }
+            for name, table in sorted(population.tables.items())
+        },
+    }
+    return json.dumps(raw, ensure_ascii=False, indent=2) + "\n"
+
+
+def _hash(paths: Mapping[str, Path]) -> str:
+    digest = hashlib.sha256()
+    for name, path in paths.items():
+        digest.update(name.encode())
+        with path.open("rb") as stream:
+            digest.update(hashlib.file_digest(stream, "sha256").digest())
+    return digest.hexdigest()[:16]
+
+
+def _flush(folder: Path) -> None:
+    for path in folder.iterdir():
+        with path.open("rb") as stream:
+            os.fsync(stream.fileno())
