@@ -19,7 +19,7 @@ NAME = re.compile(r"[a-z][a-z0-9_]*")
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _INTEGER = re.compile(r"-?(0|[1-9][0-9]*)")
 _DECIMAL = re.compile(r"-?(0|[1-9][0-9]*)\.[0-9]+")
-_CONFIDENCE = re.compile(r"[LSPCMD](\+[LSPCMD])*")
+_CONFIDENCE = re.compile(r"choix|[LSPCMD](\+[LSPCMD])*")
 _NOTHING = {"", "~", "null"}
 
 
@@ -35,7 +35,7 @@ def _mapping(loader: _TextLoader, node: yaml.MappingNode) -> dict[Any, Any]:
     seen: set[Any] = set()
     for key, _ in pairs:
         if not isinstance(key, str) or key in seen:
-            raise yaml.constructor.ConstructorError(None, None, f"clé donnée deux fois : {key}", node.start_mark)
+            raise yaml.MarkedYAMLError(problem_mark=node.start_mark, note=f"« {key} » est donné deux fois")
         seen.add(key)
     return dict(pairs)
 
@@ -50,9 +50,11 @@ def read(path: Path) -> Mapping[str, Any]:
     """
     try:
         raw = yaml.load(path.read_text(encoding="utf-8"), Loader=_TextLoader)  # noqa: S506 - builds texts only
+    except yaml.MarkedYAMLError as error:
+        line = f", ligne {error.problem_mark.line + 1}" if error.problem_mark else ""
+        raise _invalid(path, "", error.note or f"ce n'est pas du YAML{line}") from error
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
-        problem = getattr(error, "problem", None) or "le fichier ne se lit pas comme du YAML en UTF-8"
-        raise _invalid(path, "", str(problem)) from error
+        raise _invalid(path, "", "le fichier ne se lit pas comme du texte en UTF-8") from error
     if not isinstance(raw, dict):
         raise _invalid(path, "", "on attend des clés et des valeurs")
     return raw
@@ -98,9 +100,7 @@ def _values(raw: Any, metadata: Mapping[str, Any], path: Path, prefix: str) -> t
     starts = [_date(key, path, place) for key in raw]
     for earlier, later in pairwise(starts):
         if later <= earlier:
-            raise _invalid(
-                path, f"{place}.{later}", f"les dates doivent se suivre, et {later} vient après {earlier}"
-            )
+            raise _invalid(path, f"{place}.{later}", f"les dates doivent se suivre, et {later} vient après {earlier}")
     references = _dated(metadata["reference"], starts, path, f"{prefix}metadata.reference")
     confidences = metadata["confidence"]
     if isinstance(confidences, str):
@@ -109,7 +109,9 @@ def _values(raw: Any, metadata: Mapping[str, Any], path: Path, prefix: str) -> t
     for key, tag in confidences.items():
         if not _CONFIDENCE.fullmatch(tag):
             raise _invalid(
-                path, f"{prefix}metadata.confidence", f"« {tag} » ({key}) n'est pas une suite de L, S, P, C, M, D"
+                path,
+                f"{prefix}metadata.confidence",
+                f"« {tag} » ({key}) n'est ni « choix » ni des lettres parmi L, S, P, C, M, D",
             )
     values = tuple(
         DatedValue(
