@@ -1,8 +1,10 @@
 -- Pour tout le monde, trouvé ou non : un nouveau droit prend la suite, sans un jour d'interruption.
--- Le jour est celui de la décision du foyer si elle est connue, sinon le premier jour du nouveau droit.
+-- Le jour est celui de la décision si elle est connue, sinon le premier jour du nouveau droit.
 WITH
 droits AS (
-    SELECT assure, debut, fin FROM complementaire WHERE type IN ('c2s_gratuite', 'c2s_participation')
+    SELECT assure, debut, fin
+    FROM complementaire
+    WHERE type IN ('c2s_gratuite', 'c2s_participation')
 ),
 suites AS (
     SELECT p.assure, p.fin, min(n.debut) AS debut
@@ -10,23 +12,12 @@ suites AS (
     JOIN droits AS n ON n.assure = p.assure
     WHERE n.debut <= jours_apres(p.fin, 1) AND (n.fin IS NULL OR n.fin > p.fin)
     GROUP BY p.assure, p.fin
-),
-accords AS (
-    SELECT assure, foyer, deposee_le, decidee_le
-    FROM demande
-    WHERE type = 'c2s' AND resultat IN ('accordee', 'c2s_gratuite', 'c2s_participation')
-),
-decisions AS (
-    SELECT assure, deposee_le, decidee_le FROM accords
-    UNION
-    SELECT f.assure, d.deposee_le, d.decidee_le
-    FROM accords AS d
-    JOIN foyer_au_jour AS f USING (foyer)
 )
 SELECT s.assure, CAST(s.fin AS VARCHAR) AS objet, coalesce(min(d.decidee_le), min(s.debut)) AS obtenu_le
 FROM suites AS s
-LEFT JOIN decisions AS d
+LEFT JOIN demande_c2s_du_foyer AS d
     ON d.assure = s.assure
+    AND d.resultat IN ('accordee', 'c2s_gratuite', 'c2s_participation')
     AND d.deposee_le >= mois_avant(s.fin, parametre('c2s.renouvellement_mois_au_plus_tot'))
     AND d.decidee_le <= s.debut
 GROUP BY s.assure, s.fin

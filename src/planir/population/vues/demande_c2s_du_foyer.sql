@@ -1,0 +1,25 @@
+-- titre : Demandes de complémentaire santé solidaire qui valent pour la personne
+-- description : Les siennes, et celles du demandeur de son foyer ou de son conjoint. L'enfant qui n'était plus à charge le jour du dépôt demande pour lui-même (CSS, R.861-2).
+-- colonne assure : la personne
+-- colonne demande : la demande
+-- colonne demandeur : qui l'a déposée
+-- colonne renouvellement : elle renouvelle un droit
+-- colonne deposee_le : dépôt
+-- colonne decidee_le : décision ; vide si en cours
+-- colonne resultat : sens de la décision
+SELECT assure, demande, assure AS demandeur, renouvellement, deposee_le, decidee_le, resultat
+FROM demande
+WHERE type = 'c2s'
+UNION
+SELECT autre.assure, d.demande, d.assure AS demandeur, d.renouvellement, d.deposee_le, d.decidee_le, d.resultat
+FROM demande AS d
+JOIN foyer_au_jour AS sien ON sien.assure = d.assure
+JOIN foyer_au_jour AS autre ON autre.foyer = sien.foyer
+JOIN assure_au_jour AS a ON a.assure = autre.assure
+WHERE d.type = 'c2s'
+    AND sien.role IN ('demandeur', 'conjoint')
+    AND (
+        autre.role <> 'enfant'
+        OR a.date_naissance IS NULL
+        OR ans_apres(a.date_naissance, parametre('c2s.age_personne_a_charge')) > d.deposee_le
+    )
