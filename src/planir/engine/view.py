@@ -1,9 +1,9 @@
 """A view written as a file: a header that says what it is, then one SELECT in the PLANIR dialect.
 
-    -- titre : Médecin traitant déclaré, en vigueur
-    -- description : …
-    -- colonne assure : la personne
-    SELECT …
+-- titre : Médecin traitant déclaré, en vigueur
+-- description : …
+-- colonne assure : la personne
+SELECT …
 """
 
 from __future__ import annotations

@@ -1,0 +1,27 @@
+"""The check of programmes as it is read: a line each, and every fault under its programme."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from rich.console import Console
+
+from planir.detection.checking import Check
+
+
+def show_checks(checks: Iterable[Check]) -> int:
+    """Print each result as it comes; 0 when all holds, 2 otherwise."""
+    console = Console(highlight=False, markup=False)
+    wrong = total = examples = 0
+    for check in checks:
+        total += 1
+        examples += check.examples
+        if check.faults:
+            wrong += 1
+            console.print(f"✗ {check.code}", style="red")
+            for fault in check.faults:
+                console.print(f"    {fault}", soft_wrap=True)
+        else:
+            console.print(f"✓ {check.code} ({check.examples} exemples, accès {check.access})", style="green")
+    console.print(f"{total} programmes, {examples} exemples, {wrong} à corriger.")
+    return 2 if wrong else 0

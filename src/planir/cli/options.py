@@ -1,0 +1,50 @@
+"""Options that several commands share, and how a date is read."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from planir.engine.errors import PlanirError
+
+_ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
+_FRENCH = re.compile(r"(\d{2})/(\d{2})/(\d{4})")
+
+
+def read_date(text: str) -> date:
+    """`2026-11-01` or `01/11/2026`. Raises PlanirError `date_illisible`."""
+    iso, french = _ISO.fullmatch(text.strip()), _FRENCH.fullmatch(text.strip())
+    try:
+        if iso:
+            return date(int(iso[1]), int(iso[2]), int(iso[3]))
+        if french:
+            return date(int(french[3]), int(french[2]), int(french[1]))
+    except ValueError:
+        pass
+    raise PlanirError("date_illisible", f"« {text} » n'est pas une date : écrivez-la 2026-11-01 ou 01/11/2026.")
+
+
+Folder = Annotated[Path, typer.Argument(metavar="DIR", help="Dossier de la caisse (celui de population.json).")]
+Au = Annotated[date, typer.Option("--au", metavar="DATE", parser=read_date, help="Le jour jugé.")]
+ConnuAu = Annotated[
+    date | None,
+    typer.Option("--connu-au", metavar="DATE", parser=read_date, help="Ce qui était connu ce jour-là [au]."),
+]
+Programmes = Annotated[
+    list[Path], typer.Option("--programmes", metavar="DIR", help="Dossier de programmes de la caisse.")
+]
+Access = Annotated[
+    list[str], typer.Option("--acces", metavar="medical", help="Accès dont vous disposez : « medical ».")
+]
+
+
+def read_access(values: list[str]) -> tuple[str, ...]:
+    """Raises PlanirError `acces_inconnu`."""
+    for value in values:
+        if value != "medical":
+            raise PlanirError("acces_inconnu", f"L'accès « {value} » n'existe pas : seul « medical » se demande.")
+    return tuple(sorted(set(values)))

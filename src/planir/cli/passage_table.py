@@ -1,0 +1,68 @@
+"""A run as a readable table: each programme under its risk, with a bar."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from planir.detection.passage import Passage, ProgrammeResult
+from planir.programmes.sheet import RISKS
+
+RISK_WORDS = {"rupture": "▲ RUPTURE", "non_recours": "● NON-RECOURS", "incomprehension": "◆ INCOMPRÉHENSION"}
+RISK_STYLES = {"rupture": "red", "non_recours": "yellow", "incomprehension": "magenta"}
+STATUS_WORDS = {"non_examine": "non examiné", "reserve": "réservé"}
+BAR = 24
+
+
+def show(passage: Passage, output: Path | None) -> None:
+    """Print the run on standard output."""
+    console = Console(highlight=False)
+    known = "" if passage.connu_au == passage.au else f", avec ce qui était connu le {passage.connu_au:%d/%m/%Y}"
+    console.print(f"Situations au {passage.au:%d/%m/%Y}{known}", style="bold")
+    if passage.synthetic:
+        console.print("Population synthétique : aucune de ces personnes n'existe.", style="dim")
+    largest = max((programme.situations for programme in passage.programmes), default=0)
+    table = Table(box=None, pad_edge=False, header_style="dim")
+    table.add_column("Programme", no_wrap=True)
+    for name in ("Situations", "Nouvelles", "Closes"):
+        table.add_column(name, justify="right", no_wrap=True)
+    table.add_column("", no_wrap=True, width=BAR)
+    table.add_column("", style="dim", overflow="fold")
+    for risk in RISKS:
+        programmes = [programme for programme in passage.programmes if programme.risk == risk]
+        if programmes:
+            table.add_row(Text(RISK_WORDS[risk], style=f"bold {RISK_STYLES[risk]}"))
+        for programme in sorted(programmes, key=lambda one: (-one.situations, one.code)):
+            _row(table, programme, largest)
+    console.print(table)
+    console.print(
+        f"{_number(passage.situations)} situations, {len(passage.programmes)} programmes, "
+        f"{passage.duration:.1f} s".replace(".", ",", 1)
+    )
+    console.print(f"Passage : {passage.folder}", soft_wrap=True)
+    if output is not None:
+        console.print(f"Situations écrites dans : {output}", soft_wrap=True)
+
+
+def _row(table: Table, programme: ProgrammeResult, largest: int) -> None:
+    if programme.status != "examine":
+        said = programme.reason or ""
+        word = STATUS_WORDS[programme.status]
+        table.add_row(f"  {programme.code}", "—", "", "", "", said if said.startswith(word) else f"{word} : {said}")
+        return
+    width = 0 if largest == 0 else max(round(BAR * programme.situations / largest), 1 if programme.situations else 0)
+    table.add_row(
+        f"  {programme.code}",
+        _number(programme.situations),
+        _number(programme.new),
+        _number(sum(programme.closed.values())),
+        Text("█" * width, style=RISK_STYLES[programme.risk]),
+        "",
+    )
+
+
+def _number(count: int) -> str:
+    return f"{count:,}".replace(",", "\u202f")

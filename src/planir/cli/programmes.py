@@ -1,0 +1,84 @@
+"""`planir programmes`: the catalogue listed, one sheet shown, a new one begun, all of them checked, what they read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from planir.cli.options import Programmes
+
+
+def list_(programmes: Programmes = []) -> None:  # noqa: B006 - Typer reads the default, and nothing changes it
+    """Tous les programmes, par risque."""
+    from planir.cli.catalogue_text import show_list
+    from planir.programmes.cache import load_catalogue
+
+    show_list(load_catalogue(programmes))
+
+
+def show(
+    code: Annotated[str, typer.Argument(metavar="CODE", help="Code du programme.")],
+    programmes: Programmes = [],  # noqa: B006
+) -> None:
+    """La fiche d'un programme, ses étapes et ce qu'il lit."""
+    from planir.cli.catalogue_text import show_programme
+    from planir.programmes.cache import load_catalogue
+
+    catalogue = load_catalogue(programmes)
+    show_programme(catalogue.selected([code])[code])
+
+
+def new(
+    code: Annotated[str, typer.Argument(metavar="CODE", help="Code du programme : minuscules, chiffres et « _ ».")],
+    folder: Annotated[
+        Path, typer.Option("--dans", metavar="DIR", help="Dossier où le créer, à donner ensuite à --programmes.")
+    ] = Path("programmes"),
+) -> None:
+    """Prépare le dossier d'un nouveau programme, qui passe déjà le contrôle."""
+    from planir.programmes.skeleton import create
+
+    created = create(folder, code)
+    print(f"Programme préparé dans {created}")
+    print(f"Écrivez sa règle, puis : planir programmes check {created}")
+
+
+def check(
+    folder: Annotated[
+        Path | None, typer.Argument(metavar="[DIR]", help="Un programme, ou un dossier de programmes. [le catalogue]")
+    ] = None,
+) -> int:
+    """Contrôle la garde, le dialecte, les étapes, les exemples et la traduction."""
+    from planir.cli.check_text import show_checks
+    from planir.detection.checking import check_all
+
+    return show_checks(check_all(folder))
+
+
+def register(
+    programmes: Programmes = [],  # noqa: B006
+    as_json: Annotated[bool, typer.Option("--json", help="Le registre en JSON.")] = False,
+) -> None:
+    """Le registre : les données lues par chaque programme, et l'accès qui en découle."""
+    import json
+
+    from planir.cli.catalogue_text import show_register
+    from planir.programmes.cache import load_catalogue
+    from planir.programmes.register import register as lines
+
+    rows = lines(load_catalogue(programmes))
+    if as_json:
+        print(json.dumps(rows, ensure_ascii=False, indent=2))
+    else:
+        show_register(rows)
+
+
+COMMANDS: dict[str, Callable[..., Any]] = {
+    "list": list_,
+    "show": show,
+    "new": new,
+    "check": check,
+    "register": register,
+}

@@ -1,0 +1,25 @@
+"""Progress of a night on the terminal: silent when nobody watches."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+
+@contextmanager
+def telling(total: int) -> Iterator[Callable[[str], None]]:
+    """Gives the function to call as each of `total` programmes begins; the bar is on standard error."""
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("Ouverture de la population", total=total)
+        begun = 0
+
+        def tell(code: str) -> None:
+            nonlocal begun
+            bar.update(task, completed=begun, description=code)
+            begun += 1
+
+        yield tell

@@ -1,0 +1,40 @@
+"""`planir sql`: a statistician's question to the population, under the same guard and access as a rule."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from planir.cli.options import Access, ConnuAu, Folder, read_access, read_date
+
+
+def sql(
+    folder: Folder,
+    query: Annotated[str, typer.Argument(metavar="SELECT", help="Une requête : un seul SELECT, dialecte PLANIR.")],
+    au: Annotated[
+        str | None, typer.Option("--au", metavar="DATE", help="Le jour jugé. [date du dernier import]")
+    ] = None,
+    connu_au: ConnuAu = None,
+    acces: Access = [],  # noqa: B006 - Typer reads the default, and nothing changes it
+    limit: Annotated[int, typer.Option("--lignes", min=1, help="Nombre de lignes montrées.")] = 100,
+    as_csv: Annotated[bool, typer.Option("--csv", help="Toutes les lignes, en CSV, sur la sortie standard.")] = False,
+) -> None:
+    """Interroge la population, en lecture seule ; la consultation est journalisée."""
+    from planir.detection.query import ask
+    from planir.population.store import open_population
+
+    population = open_population(folder)
+    judged = read_date(au) if au else population.known
+    columns, rows = ask(folder, query, au=judged, connu_au=connu_au or judged, access=read_access(acces))
+    if as_csv:
+        import csv
+        import sys
+
+        writer = csv.writer(sys.stdout, delimiter=";", lineterminator="\n")
+        writer.writerow(columns)
+        writer.writerows(rows)
+        return
+    from planir.cli.query_table import show
+
+    show(columns, rows, limit)

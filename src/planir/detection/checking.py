@@ -1,0 +1,73 @@
+"""The check of programmes: guard, dialect, contract, steps, examples, translation; every fault in French."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from planir.detection.trial import try_example
+from planir.engine import dialect
+from planir.engine.errors import PlanirError
+from planir.law.parameters import Parameters, load
+from planir.population.relations import Relation
+from planir.population.relations_compiler import compile_relations
+from planir.programmes.catalogue import Catalogue, folders
+from planir.programmes.compiler import compile_programme
+from planir.programmes.examples import read_examples
+from planir.programmes.loading import with_local
+from planir.programmes.programme import Programme
+
+FEWEST_EXAMPLES = 3
+
+
+@dataclass(frozen=True)
+class Check:
+    """What the check of one programme found: how many examples it tried, and every fault."""
+
+    code: str
+    access: str | None
+    examples: int
+    faults: tuple[str, ...]
+
+
+def check_all(folder: Path | None = None) -> Iterator[Check]:
+    """Check the shipped catalogue, or one programme, or a folder of programmes; one result each, as they come."""
+    if folder is None:
+        paths = folders()
+    elif (folder / "fiche.yaml").is_file() or (folder / "reperage.sql").is_file():
+        paths = (folder.resolve(),)
+    else:
+        paths = folders([folder])[len(folders()) :]
+    relations, law = compile_relations(), load()
+    for path in paths:
+        yield _check(path, relations, law)
+
+
+def _check(path: Path, relations: Mapping[str, Relation], law: Parameters) -> Check:
+    try:
+        parameters = with_local(law, [path])
+        programme = compile_programme(path, relations, parameters)
+        examples = read_examples(path / "exemples.yaml")
+    except PlanirError as error:
+        return Check(path.name, None, 0, (error.sentence,))
+    catalogue = Catalogue({programme.code: programme}, relations, parameters)
+    faults = [*_translation(path), *_form(programme, len(examples))]
+    for example in examples:
+        faults.extend(try_example(programme, example, catalogue))
+    return Check(programme.code, programme.access, len(examples), tuple(faults))
+
+
+def _translation(path: Path) -> Iterator[str]:
+    for name in ("reperage.sql", "resultat.sql"):
+        try:
+            dialect.to_spark(dialect.parse((path / name).read_text(encoding="utf-8")))
+        except PlanirError as error:
+            yield f"{name} ne se traduit pas pour Spark : {error.sentence}"
+
+
+def _form(programme: Programme, examples: int) -> Iterator[str]:
+    if examples < FEWEST_EXAMPLES:
+        yield f"exemples.yaml : {FEWEST_EXAMPLES} exemples au moins sont attendus, {examples} trouvés"
+    if len(programme.steps) < 2:
+        yield "reperage.sql : deux étapes au moins sont attendues, pour que l'explication dise quelque chose"

@@ -1,0 +1,106 @@
+"""Holds a run against the nearest earlier one: new, continuing, closed, and why it closed (first true wins)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+
+from planir.detection.judgement import Judgement
+from planir.detection.passage import Passage
+from planir.programmes.programme import Programme
+
+REASONS = ("deces_ou_depart", "obtenue", "echue", "regle_changee", "plus_concernee")
+"""Died or left; obtained; deadline passed; the rule changed; no longer concerned."""
+
+LATE_DAYS = 180
+"""An outcome dated this long before the earlier run, but learnt since, still closes a situation as obtained."""
+
+
+@dataclass(frozen=True)
+class Before:
+    """The run to which a programme is compared, and the version that its rule had."""
+
+    passage: Passage
+    version: str
+
+
+def nearest_before(runs: Sequence[Passage], au: Judgement, code: str) -> Before | None:
+    """The run with the nearest earlier `au` that examined this programme; the best informed one on a tie."""
+    for run in sorted(runs, key=lambda run: (run.au, run.connu_au), reverse=True):
+        if run.au < au.dates.au:
+            for result in run.programmes:
+                if result.code == code and result.status == "examine":
+                    return Before(run, result.version)
+    return None
+
+
+def load_before(
+    connection: duckdb.DuckDBPyConnection, befores: Mapping[str, Before], readers: Mapping[Path, str]
+) -> None:
+    """Fill the table `avant` with the earlier situations of each programme.
+
+    `readers`: for each folder of a run, the DuckDB relation that reads its situations.
+    """
+    connection.execute(
+        "CREATE TEMP TABLE avant (programme VARCHAR, assure VARCHAR, objet VARCHAR, depuis DATE, echeance DATE, "
+        "acces VARCHAR, passage_au DATE, version VARCHAR)"
+    )
+    for code, before in befores.items():
+        connection.execute(
+            "INSERT INTO avant SELECT programme, assure, objet, depuis, echeance, acces, ?, ? "
+            f"FROM {readers[before.passage.folder]} WHERE programme = ?",
+            [before.passage.au, before.version, code],
+        )
+
+
+def compare(
+    connection: duckdb.DuckDBPyConnection,
+    programmes: Mapping[str, Programme],
+    versions: Mapping[str, str],
+    judgement: Judgement,
+) -> None:
+    """Fill `suivi` (each situation with `etat` and `depuis`) and `close` (each closed one with its reason)."""
+    au = judgement.dates.au.isoformat()
+    connection.execute(
+        "CREATE TEMP TABLE suivi AS "
+        "SELECT s.*, CASE WHEN a.assure IS NULL THEN 'nouvelle' ELSE 'continue' END AS etat, "
+        f"coalesce(a.depuis, DATE '{au}') AS depuis "
+        "FROM situation AS s LEFT JOIN avant AS a USING (programme, assure, objet)"
+    )
+    connection.execute(
+        "CREATE TEMP TABLE disparue AS SELECT a.* FROM avant AS a "
+        "ANTI JOIN situation AS s USING (programme, assure, objet)"
+    )
+    connection.execute("CREATE TEMP TABLE obtenue (programme VARCHAR, assure VARCHAR, objet VARCHAR, obtenu_le DATE)")
+    gone = connection.execute("SELECT DISTINCT programme FROM disparue").fetchall()
+    for (code,) in gone:
+        connection.execute(
+            f"INSERT INTO obtenue SELECT '{code}', assure, objet, max(obtenu_le) "
+            f"FROM ({judgement.bind(programmes[code].outcome_sql)}) "
+            f"SEMI JOIN (SELECT assure, objet FROM disparue WHERE programme = '{code}') USING (assure, objet) "
+            f"WHERE obtenu_le <= DATE '{au}' GROUP BY assure, objet"
+        )
+    connection.execute("CREATE TEMP TABLE version_actuelle (programme VARCHAR, version VARCHAR)")
+    for code, version in versions.items():
+        connection.execute("INSERT INTO version_actuelle VALUES (?, ?)", [code, version])
+    connection.execute(
+        f"""
+        CREATE TEMP TABLE close AS
+        SELECT
+            d.programme, d.acces, d.assure, d.objet, d.depuis, d.echeance, o.obtenu_le,
+            CASE
+                WHEN p.assure IS NULL THEN 'deces_ou_depart'
+                WHEN o.obtenu_le > d.passage_au - {LATE_DAYS} THEN 'obtenue'
+                WHEN d.echeance < DATE '{au}' THEN 'echue'
+                WHEN d.version <> v.version THEN 'regle_changee'
+                ELSE 'plus_concernee'
+            END AS motif
+        FROM disparue AS d
+        LEFT JOIN (SELECT DISTINCT assure FROM assure_au_jour) AS p USING (assure)
+        LEFT JOIN obtenue AS o USING (programme, assure, objet)
+        LEFT JOIN version_actuelle AS v USING (programme)
+        """
+    )

@@ -1,0 +1,70 @@
+"""Runs one programme in an open judgement: its situations, and how many people each step leaves."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+import duckdb
+
+from planir.detection.judgement import Judgement
+from planir.programmes.programme import Programme
+
+Status = Literal["examine", "non_examine", "reserve"]
+
+SITUATIONS = """
+    CREATE TEMP TABLE IF NOT EXISTS situation (
+        programme VARCHAR, risque VARCHAR, acces VARCHAR, assure VARCHAR, objet VARCHAR, destinataire VARCHAR,
+        foyer VARCHAR, echeance DATE, poids INTEGER, preuves VARCHAR, phrase VARCHAR
+    )
+"""
+
+
+@dataclass(frozen=True)
+class Step:
+    """A step of the rule and the number of distinct persons it leaves."""
+
+    sentence: str
+    persons: int
+
+
+def examine(
+    connection: duckdb.DuckDBPyConnection, programme: Programme, judgement: Judgement
+) -> tuple[tuple[Step, ...], int]:
+    """Append the programme's situations to the table `situation`; its attrition, and how many situations.
+
+    Steps are computed once and kept while the rule runs, so that counting people costs no second reading.
+    """
+    connection.execute(SITUATIONS)
+    steps: list[Step] = []
+    try:
+        for query in programme.queries:
+            kind = "VIEW" if query.sentence is None else "TABLE"
+            connection.execute(f"CREATE OR REPLACE TEMP {kind} {query.name} AS {judgement.bind(query.sql)}")
+            if query.sentence is not None:
+                steps.append(Step(query.sentence, _one(connection, f"count(DISTINCT assure) FROM {query.name}")))
+        last = programme.queries[-1].name
+        connection.execute(f"INSERT INTO situation {situations_sql(programme, last)}")
+        return tuple(steps), _one(connection, f"count(*) FROM {last}")
+    finally:
+        for query in reversed(programme.queries):
+            kind = "VIEW" if query.sentence is None else "TABLE"
+            connection.execute(f"DROP {kind} IF EXISTS {query.name}")
+
+
+def situations_sql(programme: Programme, rows: str) -> str:
+    """The SELECT that gives a programme's rows the shape of the table `situation`."""
+    evidence = ", ".join(f'"{column}" := "{column}"' for column in programme.evidence)
+    packed = f"CAST(to_json(struct_pack({evidence})) AS VARCHAR)" if evidence else "'{}'"
+    return (
+        f"SELECT '{programme.code}', '{programme.sheet.risque}', '{programme.access}', assure, "
+        f"coalesce(objet, ''), {'destinataire' if 'destinataire' in programme.columns else 'assure'}, "
+        f"{'foyer' if 'foyer' in programme.columns else 'NULL'}, CAST(echeance AS DATE), "
+        f"{programme.sheet.poids}, {packed}, {programme.sentence_sql} FROM {rows}"
+    )
+
+
+def _one(connection: duckdb.DuckDBPyConnection, what: str) -> int:
+    row = connection.execute(f"SELECT {what}").fetchone()
+    assert row is not None
+    return int(row[0])

@@ -1,0 +1,145 @@
+"""For one person, every programme: concerned, not examined, reserved, or the step where they left it.
+
+The same SQL as the night's, over the person's household loaded into memory.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any, Literal
+
+import duckdb
+
+from planir.detection.examine import situations_sql
+from planir.detection.household import household, load_household
+from planir.detection.judgement import Dates, Judgement, create_relations
+from planir.detection.obstacle import obstacle
+from planir.engine.connection import connect
+from planir.engine.errors import PlanirError
+from planir.population.reading import keys_of, stores
+from planir.population.relations import needed
+from planir.population.store import open_population
+from planir.programmes.catalogue import Catalogue
+from planir.programmes.programme import Programme
+
+Outcome = Literal["concerne", "non_concerne", "non_examine", "reserve"]
+
+
+@dataclass(frozen=True)
+class Situation:
+    """What was found: its object, its deadline, the sentence, and the evidence behind it."""
+
+    subject: str
+    deadline: date | None
+    sentence: str
+    evidence: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What one programme says of the person.
+
+    `reason`: for `non_concerne` the step that the person does not meet; for `non_examine` and `reserve` why.
+    """
+
+    code: str
+    title: str
+    risk: str
+    outcome: Outcome
+    reason: str | None
+    situations: tuple[Situation, ...] = ()
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """What every programme says of one person at two dates. `extracted`: date of the oldest extract read."""
+
+    person: str
+    au: date
+    connu_au: date
+    extracted: date
+    verdicts: tuple[Verdict, ...]
+
+
+def explain(
+    folder: Path,
+    catalogue: Catalogue,
+    person: str,
+    *,
+    au: date,
+    connu_au: date | None = None,
+    access: Collection[str] = (),
+) -> Explanation:
+    """Raises PlanirError `personne_inconnue` when the population never held this person."""
+    population = open_population(folder)
+    keys = keys_of(population)
+    programmes = catalogue.programmes
+    obstacles = {
+        code: obstacle(programme, catalogue, population.tables, access, au) for code, programme in programmes.items()
+    }
+    asked = {code: programme for code, programme in programmes.items() if obstacles[code] is None}
+    wanted = {name for programme in asked.values() for name in programme.reads}
+    reached = needed(catalogue.relations, wanted)
+    read = [name for name in reached if catalogue.relations[name].kind == "coupe"]
+    with connect(readable=[folder / "versions" / population.version], keys=keys) as connection:
+        files = stores(population, keys)
+        members = household(connection, files, person)
+        if not members:
+            raise PlanirError(
+                "personne_inconnue",
+                "Cette personne n'est pas dans la population. Donnez son identifiant PLANIR (colonne « assure »), "
+                "jamais son numéro de sécurité sociale.",
+            )
+        load_household(connection, files, members, read)
+        judgement = Judgement(
+            Dates(au, connu_au or au), catalogue.parameters.values(au), {name: f"magasin.{name}" for name in read}
+        )
+        derived = {name: frozenset[str]() for name in reached if catalogue.relations[name].kind in {"vue", "regle"}}
+        create_relations(connection, catalogue.relations, judgement, wanted, derived)
+        verdicts = tuple(
+            Verdict(code, programme.sheet.titre, programme.sheet.risque, stopped.status, stopped.reason)
+            if (stopped := obstacles[code]) is not None and stopped.status != "examine"
+            else _verdict(connection, programme, judgement, person)
+            for code, programme in programmes.items()
+        )
+    extracted = min(population.tables[name].extracted for name in read)
+    return Explanation(person, au, connu_au or au, extracted, verdicts)
+
+
+def step_left(
+    connection: duckdb.DuckDBPyConnection, programme: Programme, judgement: Judgement, person: str
+) -> str | None:
+    """The sentence of the first step without the person; None when the person meets them all."""
+    steps = programme.steps
+    present = ", ".join(f"EXISTS (SELECT 1 FROM {step.name} WHERE assure = $person)" for step in steps)
+    row = connection.execute(f"{_with(programme, judgement)} SELECT {present}", {"person": person}).fetchone()
+    assert row is not None
+    return next((step.sentence for step, here in zip(steps, row, strict=True) if not here), None)
+
+
+def _verdict(connection: duckdb.DuckDBPyConnection, programme: Programme, judgement: Judgement, person: str) -> Verdict:
+    code, title, risk = programme.code, programme.sheet.titre, programme.sheet.risque
+    left = step_left(connection, programme, judgement, person)
+    if left is not None:
+        return Verdict(code, title, risk, "non_concerne", left)
+    last = programme.queries[-1].name
+    rows = connection.execute(
+        f"SELECT objet, echeance, phrase, preuves FROM ({_with(programme, judgement)} "
+        f"{situations_sql(programme, last)}) "
+        "AS s(programme, risque, acces, assure, objet, destinataire, foyer, echeance, poids, preuves, phrase) "
+        "WHERE assure = $person ORDER BY echeance NULLS LAST, objet",
+        {"person": person},
+    ).fetchall()
+    found = tuple(
+        Situation(subject, deadline, sentence, json.loads(evidence)) for subject, deadline, sentence, evidence in rows
+    )
+    return Verdict(code, title, risk, "concerne", None, found)
+
+
+def _with(programme: Programme, judgement: Judgement) -> str:
+    queries = ", ".join(f"{query.name} AS ({judgement.bind(query.sql)})" for query in programme.queries)
+    return f"WITH {queries}"

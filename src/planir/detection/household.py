@@ -1,0 +1,48 @@
+"""The people whose rows a rule may read to judge one person: the household, who represents, who depends on whom."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+
+import duckdb
+
+from planir.population.contract import tables
+
+
+def household(connection: duckdb.DuckDBPyConnection, files: Mapping[str, str], person: str) -> frozenset[str]:
+    """The person and those linked to them; empty when the population never held the person.
+
+    `files`: for each table, the DuckDB relation of its rows.
+    """
+    known = connection.execute(f"SELECT 1 FROM {files['assure']} WHERE assure = ? LIMIT 1", [person]).fetchone()
+    if known is None:
+        return frozenset()
+    linked = [f"SELECT rattache_a FROM {files['assure']} WHERE assure = $person"]
+    linked.append(f"SELECT assure FROM {files['assure']} WHERE rattache_a = $person")
+    if "foyer" in files:
+        linked.append(
+            f"SELECT assure FROM {files['foyer']} WHERE foyer IN "
+            f"(SELECT foyer FROM {files['foyer']} WHERE assure = $person)"
+        )
+    if "representant" in files:
+        linked.append(f"SELECT representant FROM {files['representant']} WHERE assure = $person")
+        linked.append(f"SELECT assure FROM {files['representant']} WHERE representant = $person")
+    rows = connection.execute(" UNION ".join(linked), {"person": person}).fetchall()
+    return frozenset({person, *(row[0] for row in rows if row[0] is not None)})
+
+
+def load_household(
+    connection: duckdb.DuckDBPyConnection, files: Mapping[str, str], members: Collection[str], names: Iterable[str]
+) -> None:
+    """Copy the members' rows of these tables into `magasin.<table>`; a table about no person is copied whole."""
+    connection.execute("CREATE SCHEMA magasin")
+    people = ", ".join("'" + member.replace("'", "''") + "'" for member in sorted(members))
+    for name in names:
+        table = tables()[name]
+        if table.person is not None:
+            condition = f"assure IN ({people})"
+        elif "foyer" in table.names and "foyer" in files:
+            condition = f"foyer IN (SELECT foyer FROM {files['foyer']} WHERE assure IN ({people}))"
+        else:
+            condition = "true"
+        connection.execute(f"CREATE TABLE magasin.{name} AS SELECT * FROM {files[name]} WHERE {condition}")

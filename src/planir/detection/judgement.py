@@ -1,0 +1,69 @@
+"""A population opened at two dates: the relations that the rules read, ready in one connection."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+import duckdb
+
+from planir.engine.binding import bind, parameters_used
+from planir.population.contract import tables
+from planir.population.relations import Relation, cut, needed
+
+
+@dataclass(frozen=True)
+class Dates:
+    """The day judged, and the day whose knowledge is used."""
+
+    au: date
+    connu_au: date
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """What binds a rule: the dates, the parameters in force at `au`, and where stored tables are.
+
+    `stores`: for each table supplied, the DuckDB relation holding its rows.
+    """
+
+    dates: Dates
+    parameters: Mapping[str, Decimal | int]
+    stores: Mapping[str, str]
+
+    def bind(self, sql: str) -> str:
+        return bind(sql, self.dates.au, self.dates.connu_au, self.parameters)
+
+
+def create_relations(
+    connection: duckdb.DuckDBPyConnection,
+    relations: Mapping[str, Relation],
+    judgement: Judgement,
+    wanted: Iterable[str],
+    materialised: Mapping[str, Collection[str]],
+) -> None:
+    """Create the relations wanted, and those that they read; tables not supplied must not be among them.
+
+    `materialised`: relations computed once instead of at each reading, with the columns worth keeping.
+    """
+    for name in needed(relations, wanted):
+        relation = relations[name]
+        if relation.kind == "coupe":
+            sql = cut(tables()[name], judgement.stores[name], judgement.dates.au, judgement.dates.connu_au)
+        else:
+            assert relation.sql is not None
+            sql = judgement.bind(relation.sql)
+        if name in materialised:
+            kept = ", ".join(sorted(materialised[name])) or "*"
+            connection.execute(f"CREATE TEMP TABLE {name} AS SELECT {kept} FROM ({sql})")
+        else:
+            connection.execute(f"CREATE TEMP VIEW {name} AS {sql}")
+
+
+def parameters_needed(relations: Mapping[str, Relation], wanted: Iterable[str]) -> frozenset[str]:
+    """Names of the parameters that these relations use, directly or through what they read."""
+    return frozenset(
+        parameter for name in needed(relations, wanted) for parameter in parameters_used(relations[name].sql or "")
+    )

@@ -1,0 +1,70 @@
+"""Writes a run to its folder, whole or not at all, and says how to read the situations of an earlier one."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import tempfile
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+import duckdb
+import pyarrow as pa
+import pyarrow.parquet as pq
+from pyarrow.parquet.encryption import create_encryption_properties
+
+from planir.detection.compare import Before
+from planir.detection.passage import Passage, to_json
+from planir.population.reading import read_parquet
+from planir.population.store import write_atomically
+
+BATCH = 100_000
+SITUATIONS = {"situations": "acces <> 'medical'", "situations_medical": "acces = 'medical'"}
+CLOSED = {"closes": "acces <> 'medical'", "closes_medical": "acces = 'medical'"}
+
+
+def keep(connection: duckdb.DuckDBPyConnection, passage: Passage, keys: Mapping[str, bytes]) -> Passage:
+    """Write the tables `suivi` and `close` and the record; returns the passage, now on disk."""
+    runs = passage.folder.parent
+    runs.mkdir(mode=0o700, parents=True, exist_ok=True)
+    staging = Path(tempfile.mkdtemp(prefix=".en-cours-", dir=runs))
+    medical = None if passage.synthetic else keys.get("medical")
+    try:
+        for name, condition in SITUATIONS.items():
+            rows = f"SELECT * FROM suivi WHERE {condition} ORDER BY programme, echeance NULLS LAST, assure, objet"
+            _write(connection, rows, staging / f"{name}.parquet", medical if name.endswith("medical") else None)
+        for name, condition in CLOSED.items():
+            rows = f"SELECT * FROM close WHERE {condition} ORDER BY programme, motif, assure, objet"
+            _write(connection, rows, staging / f"{name}.parquet", medical if name.endswith("medical") else None)
+        record = json.dumps(to_json(passage), ensure_ascii=False, indent=2)
+        write_atomically(staging / "passage.json", record + "\n")
+        if passage.folder.exists():
+            shutil.rmtree(passage.folder)
+        staging.replace(passage.folder)
+    finally:
+        shutil.rmtree(staging, ignore_errors=True)
+    return passage
+
+
+def readers(befores: Iterable[Before], keys: Mapping[str, bytes]) -> Mapping[Path, str]:
+    """For the folder of each run, the DuckDB relation of its situations, medical ones when their key is here."""
+    return {before.passage.folder: situations_of(before.passage, keys) for before in befores}
+
+
+def situations_of(passage: Passage, keys: Mapping[str, bytes]) -> str:
+    """The DuckDB relation of a run's situations; the medical ones only when the run had them and the key is here."""
+    plain = read_parquet(passage.folder / "situations.parquet")
+    if "medical" not in passage.access or not (passage.synthetic or "medical" in keys):
+        return f"(FROM {plain})"
+    medical = read_parquet(passage.folder / "situations_medical.parquet", None if passage.synthetic else "medical")
+    return f"(FROM {plain} UNION ALL FROM {medical})"
+
+
+def _write(connection: duckdb.DuckDBPyConnection, rows: str, path: Path, key: bytes | None) -> None:
+    """Write rows as Parquet, under `key` when there is one; an empty medical file needs no key and gets none."""
+    reader: pa.RecordBatchReader = connection.execute(rows).to_arrow_reader(BATCH)
+    properties = None if key is None else create_encryption_properties(footer_key=key)
+    with pq.ParquetWriter(path, reader.schema, compression="zstd", encryption_properties=properties) as writer:
+        for batch in reader:
+            writer.write_batch(batch)
+    path.chmod(0o600)

@@ -1,0 +1,54 @@
+"""Why a programme cannot be examined: access, a table not supplied, too short a history, a parameter out of date."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from planir.detection.examine import Status
+from planir.detection.judgement import parameters_needed
+from planir.engine.errors import PlanirError
+from planir.law.calendar import months_after
+from planir.population.relations import missing_tables
+from planir.population.store import StoredTable
+from planir.programmes.catalogue import Catalogue
+from planir.programmes.programme import Programme
+
+RESERVED = "réservé au service médical"
+
+
+@dataclass(frozen=True)
+class Obstacle:
+    """A status other than `examine`, and the French phrase that says why."""
+
+    status: Status
+    reason: str
+
+
+def obstacle(
+    programme: Programme,
+    catalogue: Catalogue,
+    tables: Mapping[str, StoredTable],
+    access: Collection[str],
+    au: date,
+) -> Obstacle | None:
+    """The first obstacle, or None when the programme can be examined."""
+    if programme.access == "medical" and "medical" not in access:
+        return Obstacle("reserve", RESERVED)
+    missing = missing_tables(catalogue.relations, programme.reads, tables)
+    if missing:
+        return Obstacle("non_examine", ", ".join(missing))
+    for table, months in programme.sheet.historique.items():
+        first = tables[table].first
+        if first is not None and first > months_after(au, -months):
+            return Obstacle(
+                "non_examine", f"{table} ({months} mois d'historique demandés, données depuis le {first:%d/%m/%Y})"
+            )
+    names = {*programme.parameters, *parameters_needed(catalogue.relations, programme.reads)}
+    try:
+        for name in sorted(names):
+            catalogue.parameters.value(name, au)
+    except PlanirError as error:
+        return Obstacle("non_examine", error.sentence)
+    return None

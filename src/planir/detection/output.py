@@ -1,0 +1,119 @@
+"""Situations of a run written to one file: Parquet, CSV or spreadsheet, by its ending."""
+
+from __future__ import annotations
+
+import csv
+import os
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+from planir.detection.keep import situations_of
+from planir.detection.passage import Passage
+from planir.engine.connection import connect
+from planir.engine.errors import PlanirError
+from planir.population.reading import keys_of
+from planir.population.store import open_population
+
+COLUMNS = (
+    *("programme", "risque", "acces", "assure", "objet", "destinataire", "foyer"),
+    *("echeance", "poids", "etat", "depuis", "phrase", "preuves"),
+)
+EXCEL_ROWS = 1_048_575
+ENDINGS = (".parquet", ".csv", ".xlsx")
+
+
+def check_output(path: Path) -> None:
+    """Raises PlanirError before anything is computed when the file could not be written."""
+    if path.suffix.lower() not in ENDINGS:
+        raise PlanirError("sortie_inconnue", f"« {path.name} » : le fichier doit finir par {', '.join(ENDINGS)}.")
+    if path.is_dir() or not path.parent.is_dir():
+        raise PlanirError("sortie_inconnue", f"Le dossier « {path.parent} » n'existe pas, ou « {path} » en est un.")
+
+
+def write_output(passage: Passage, path: Path) -> None:
+    """Write the situations, whole or not at all, readable by their owner only.
+
+    Raises PlanirError `trop_de_lignes` when a spreadsheet cannot hold them.
+    """
+    ending = path.suffix.lower()
+    if ending == ".xlsx" and passage.situations > EXCEL_ROWS:
+        raise PlanirError(
+            "trop_de_lignes",
+            f"{passage.situations} situations : un classeur en contient {EXCEL_ROWS} au plus. "
+            "Choisissez .csv ou .parquet.",
+        )
+    population = open_population(passage.folder.parent.parent)
+    keys = keys_of(population)
+    handle, name = tempfile.mkstemp(prefix=f".{path.name}-", dir=path.parent)
+    os.close(handle)
+    written = Path(name)
+    try:
+        with connect(readable=[passage.folder], keys=keys) as connection:
+            rows = connection.execute(f"SELECT {', '.join(COLUMNS)} FROM {situations_of(passage, keys)}")
+            WRITERS[ending](rows, written)
+        written.replace(path)
+    finally:
+        written.unlink(missing_ok=True)
+
+
+def _parquet(rows: Any, path: Path) -> None:
+    import pyarrow.parquet as pq
+
+    reader = rows.to_arrow_reader(100_000)
+    with pq.ParquetWriter(path, reader.schema, compression="zstd") as writer:
+        for batch in reader:
+            writer.write_batch(batch)
+
+
+def _csv(rows: Any, path: Path) -> None:
+    """Semicolons and a byte order mark: what a French spreadsheet opens without asking."""
+    with path.open("w", encoding="utf-8-sig", newline="") as stream:
+        writer = csv.writer(stream, delimiter=";")
+        writer.writerow(COLUMNS)
+        for row in _rows(rows):
+            writer.writerow([_harmless(value) for value in row])
+
+
+def _xlsx(rows: Any, path: Path) -> None:
+    import xlsxwriter
+
+    options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    with path.open("wb") as stream:
+        _fill_workbook(xlsxwriter.Workbook(stream, options), rows)
+
+
+def _fill_workbook(workbook: Any, rows: Any) -> None:
+    sheet = workbook.add_worksheet("situations")
+    date_format = workbook.add_format({"num_format": "dd/mm/yyyy"})
+    bold = workbook.add_format({"bold": True})
+    sheet.freeze_panes(1, 0)
+    for column, name in enumerate(COLUMNS):
+        sheet.write_string(0, column, name, bold)
+    for line, row in enumerate(_rows(rows), start=1):
+        for column, value in enumerate(row):
+            if value is None:
+                continue
+            if hasattr(value, "isoformat"):
+                sheet.write_datetime(line, column, value, date_format)
+            elif isinstance(value, int):
+                sheet.write_number(line, column, value)
+            else:
+                sheet.write_string(line, column, _harmless(value))
+    workbook.close()
+
+
+def _rows(rows: Any) -> Iterator[tuple[Any, ...]]:
+    while batch := rows.fetchmany(10_000):
+        yield from batch
+
+
+def _harmless(value: Any) -> Any:
+    """A text that a spreadsheet would run as a formula is given an apostrophe."""
+    if isinstance(value, str) and value.startswith(("=", "+", "-", "@", "\t", "\r")):
+        return "'" + value
+    return value
+
+
+WRITERS: dict[str, Callable[[Any, Path], None]] = {".parquet": _parquet, ".csv": _csv, ".xlsx": _xlsx}

@@ -1,0 +1,76 @@
+"""One question in SQL to the population, at two dates: same guard, same access, same views as a programme."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from planir.detection.judgement import Dates, Judgement, create_relations
+from planir.detection.looks import log_look
+from planir.engine import dialect, guard, lineage
+from planir.engine.connection import connect
+from planir.engine.errors import PlanirError
+from planir.law.parameters import load
+from planir.population.reading import keys_of, stores
+from planir.population.relations import missing_tables
+from planir.population.relations_compiler import base_columns, compile_relations
+from planir.population.store import open_population
+from planir.programmes.access import access_of
+
+ROWS = 1_000_000
+"""An answer of more rows is refused: an extraction is not a question."""
+
+
+def ask(
+    folder: Path, text: str, *, au: date, connu_au: date, access: Collection[str]
+) -> tuple[tuple[str, ...], list[tuple[Any, ...]]]:
+    """The columns and the rows of the answer; the look is logged first, without the values typed in the query.
+
+    Raises PlanirError: what the guard refuses, a table not supplied, medical data without the access.
+    """
+    population = open_population(folder)
+    relations, parameters = compile_relations(), load()
+    tree = dialect.parse(text)
+    columns = {name: relation.columns for name, relation in relations.items()}
+    guard.check(tree, columns, lambda name: name in parameters.by_name)
+    uses = lineage.columns_read(tree, columns)
+    base = base_columns(uses, relations)
+    if access_of(base) == "medical" and "medical" not in access:
+        raise PlanirError(
+            "acces_reserve", "Cette requête lit des données réservées au service médical (--acces medical)."
+        )
+    wanted = {name for name, _ in uses}
+    missing = missing_tables(relations, wanted, population.tables)
+    if missing:
+        raise PlanirError("table_absente", f"Cette population n'a pas la table {', '.join(missing)}.")
+    read = sorted(f"{table}.{column}" for table, column in base)
+    log_look(folder, "sql", {"au": au.isoformat(), "colonnes": read, "acces": sorted(access)})
+    keys = keys_of(population)
+    judgement = Judgement(Dates(au, connu_au), parameters.values(au), stores(population, keys))
+    with connect(readable=[folder / "versions" / population.version], keys=keys) as connection:
+        create_relations(connection, relations, judgement, wanted, {})
+        try:
+            answer = connection.execute(judgement.bind(dialect.to_duckdb(tree)))
+            rows = answer.fetchmany(ROWS + 1)
+        except duckdb.Error as error:
+            raise PlanirError("requete_impossible", f"La requête s'arrête : {_first_line(error)}") from error
+        if len(rows) > ROWS:
+            raise PlanirError(
+                "reponse_trop_longue", f"La réponse dépasse {ROWS} lignes : regroupez (GROUP BY) ou filtrez (WHERE)."
+            )
+        return tuple(column[0] for column in answer.description or ()), rows
+
+
+def _first_line(error: duckdb.Error) -> str:
+    """The kind of error only: its text may quote a value of a person."""
+    kind = type(error).__name__.removesuffix("Exception")
+    return {
+        "ConversionError": "une valeur ne se convertit pas dans le type demandé.",
+        "Conversion": "une valeur ne se convertit pas dans le type demandé.",
+        "OutOfMemory": "elle demande plus de mémoire que permis.",
+        "OutOfRange": "un nombre ou une date sort des bornes.",
+    }.get(kind, "les types de ses colonnes ne vont pas ensemble.")

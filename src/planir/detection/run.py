@@ -1,0 +1,214 @@
+"""One night: every programme asked, at two dates, its situations compared with the night before and kept."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import time
+from collections.abc import Callable, Collection, Mapping, Sequence
+from datetime import date
+from pathlib import Path
+
+import duckdb
+
+from planir.detection.compare import Before, compare, load_before, nearest_before
+from planir.detection.examine import SITUATIONS, Step, examine
+from planir.detection.judgement import Dates, Judgement, create_relations, parameters_needed
+from planir.detection.keep import keep, readers
+from planir.detection.obstacle import Obstacle, obstacle
+from planir.detection.passage import Passage, ProgrammeResult, TableRead, passages, read
+from planir.engine.connection import connect
+from planir.engine.errors import PlanirError
+from planir.population.reading import keys_of, stores
+from planir.population.relations import needed
+from planir.population.store import Population, open_population
+from planir.programmes.catalogue import Catalogue
+from planir.programmes.programme import Programme
+
+OUTSIDE = ("assure_au_jour",)
+"""Relations that the comparison needs, whatever the programmes read."""
+
+
+def detect(
+    folder: Path,
+    catalogue: Catalogue,
+    *,
+    au: date,
+    connu_au: date | None = None,
+    codes: Collection[str] = (),
+    access: Collection[str] = (),
+    told: Callable[[str], None] = lambda code: None,
+) -> Passage:
+    """Run the catalogue (or the programmes named) on the fund of `folder`, as of `au` and what `connu_au` knew.
+
+    The same dates, programmes, population and access give the same record, read back without computing.
+    `told` is called with the code of each programme as it begins. Raises PlanirError on an unknown programme,
+    a folder that is not a population, or a night before anything was known.
+    """
+    population = open_population(folder)
+    dates = Dates(au, connu_au or au)
+    _require_known(population, dates)
+    programmes = catalogue.selected(codes)
+    found = {
+        code: obstacle(programme, catalogue, population.tables, access, au) for code, programme in programmes.items()
+    }
+    values = catalogue.parameters.values(au)
+    versions = {code: _version(programme, catalogue, values) for code, programme in programmes.items()}
+    key = _key(population, dates, access, versions)
+    target = folder / "passages" / f"{au.isoformat()}_{key}"
+    if (target / "passage.json").is_file():
+        return read(target)
+    started = time.perf_counter()
+    runnable = {code: programme for code, programme in programmes.items() if found[code] is None}
+    keys = keys_of(population)
+    kept_runs = passages(folder)
+    with connect(readable=[folder / "versions" / population.version, folder / "passages"], keys=keys) as connection:
+        judgement = Judgement(dates, values, stores(population, keys))
+        wanted = {name for programme in runnable.values() for name in programme.reads} | (
+            set(OUTSIDE) if "assure" in population.tables else set()
+        )
+        create_relations(connection, catalogue.relations, judgement, wanted, _shared(catalogue, runnable))
+        connection.execute(SITUATIONS)
+        examined: dict[str, tuple[Step, ...]] = {}
+        for code, programme in runnable.items():
+            told(code)
+            outcome = _examine(connection, programme, judgement)
+            if isinstance(outcome, Obstacle):
+                found[code] = outcome
+            else:
+                examined[code] = outcome
+        befores = {
+            code: before for code in examined if (before := nearest_before(kept_runs, judgement, code)) is not None
+        }
+        load_before(connection, befores, readers(befores.values(), keys))
+        compare(connection, programmes, versions, judgement)
+        results = _results(connection, programmes, found, examined, befores, versions)
+        passage = Passage(
+            key=key,
+            au=dates.au,
+            connu_au=dates.connu_au,
+            access=tuple(sorted(access)),
+            population=population.version,
+            synthetic=population.synthetic,
+            tables=_tables_read(population, catalogue, wanted),
+            programmes=results,
+            duration=round(time.perf_counter() - started, 3),
+            folder=target,
+        )
+        return keep(connection, passage, keys)
+
+
+def _require_known(population: Population, dates: Dates) -> None:
+    if dates.connu_au < population.known_from:
+        raise PlanirError(
+            "rien_de_connu",
+            f"Rien n'était connu le {dates.connu_au:%d/%m/%Y} : le premier import de cette population date du "
+            f"{population.known_from:%d/%m/%Y}. Donnez une date à partir de ce jour avec --connu-au.",
+        )
+
+
+def _examine(
+    connection: duckdb.DuckDBPyConnection, programme: Programme, judgement: Judgement
+) -> tuple[Step, ...] | Obstacle:
+    """One programme at fault never stops the night: it is said, and the others go on."""
+    try:
+        steps, _ = examine(connection, programme, judgement)
+    except duckdb.OutOfMemoryException:
+        return Obstacle("non_examine", "sa règle demande plus de mémoire que permis")
+    except duckdb.Error:
+        return Obstacle("non_examine", "sa règle s'arrête sur une erreur : lancez « planir programmes check »")
+    twice = connection.execute(
+        "SELECT count(*) FROM (SELECT 1 FROM situation WHERE programme = ? GROUP BY assure, objet HAVING count(*) > 1)",
+        [programme.code],
+    ).fetchone()
+    if twice is not None and twice[0]:
+        connection.execute("DELETE FROM situation WHERE programme = ?", [programme.code])
+        return Obstacle("non_examine", "sa règle rend deux lignes pour la même personne et le même objet")
+    return steps
+
+
+def _results(
+    connection: duckdb.DuckDBPyConnection,
+    programmes: Mapping[str, Programme],
+    obstacles: Mapping[str, Obstacle | None],
+    examined: Mapping[str, tuple[Step, ...]],
+    befores: Mapping[str, Before],
+    versions: Mapping[str, str],
+) -> tuple[ProgrammeResult, ...]:
+    counts = {
+        code: (total, new)
+        for code, total, new in connection.execute(
+            "SELECT programme, count(*), count(*) FILTER (etat = 'nouvelle') FROM suivi GROUP BY programme"
+        ).fetchall()
+    }
+    closed: dict[str, dict[str, int]] = {}
+    for code, reason, count in connection.execute(
+        "SELECT programme, motif, count(*) FROM close GROUP BY ALL ORDER BY ALL"
+    ).fetchall():
+        closed.setdefault(code, {})[reason] = count
+
+    def result(code: str, programme: Programme) -> ProgrammeResult:
+        stopped = obstacles[code]
+        total, new = counts.get(code, (0, 0))
+        before = befores.get(code)
+        return ProgrammeResult(
+            code=code,
+            title=programme.sheet.titre,
+            risk=programme.sheet.risque,
+            access=programme.access,
+            status="examine" if stopped is None else stopped.status,
+            reason=None if stopped is None else stopped.reason,
+            version=versions[code],
+            situations=total,
+            new=new,
+            closed=closed.get(code, {}),
+            steps=examined.get(code, ()),
+            before=None if before is None else before.passage.key,
+        )
+
+    return tuple(result(code, programme) for code, programme in programmes.items())
+
+
+def _shared(catalogue: Catalogue, programmes: Mapping[str, Programme]) -> Mapping[str, frozenset[str]]:
+    """Derived relations that more than one query reads, with the columns read: computed once a run."""
+    readers_of: dict[str, int] = {}
+    columns: dict[str, set[str]] = {}
+    reached = needed(catalogue.relations, {name for programme in programmes.values() for name in programme.reads})
+    uses: Sequence[frozenset[tuple[str, str]]] = [
+        *(programme.uses for programme in programmes.values()),
+        *(programme.outcome_uses for programme in programmes.values()),
+        *(catalogue.relations[name].uses for name in reached),
+    ]
+    for use in uses:
+        for name in {name for name, _ in use}:
+            readers_of[name] = readers_of.get(name, 0) + 1
+        for name, column in use:
+            columns.setdefault(name, set()).update({column} - {"*"})
+    return {
+        name: frozenset(columns[name] | ({"assure"} if name in OUTSIDE else set()))
+        for name, count in readers_of.items()
+        if count > 1 and catalogue.relations[name].kind in {"vue", "regle"}
+    }
+
+
+def _tables_read(population: Population, catalogue: Catalogue, wanted: Collection[str]) -> Mapping[str, TableRead]:
+    names = sorted(
+        {table for name in needed(catalogue.relations, wanted) for table in catalogue.relations[name].base_tables}
+    )
+    return {
+        name: TableRead(stored.rows, stored.first, stored.last, stored.extracted)
+        for name in names
+        if (stored := population.tables.get(name)) is not None
+    }
+
+
+def _version(programme: Programme, catalogue: Catalogue, values: Mapping[str, object]) -> str:
+    """What decides, parameters in force included: a new value of the law is a change of rule."""
+    names = {*programme.parameters, *parameters_needed(catalogue.relations, programme.reads)}
+    bound = json.dumps({name: str(values.get(name)) for name in sorted(names)})
+    return hashlib.sha256(f"{programme.version}{bound}".encode()).hexdigest()[:12]
+
+
+def _key(population: Population, dates: Dates, access: Collection[str], versions: Mapping[str, str]) -> str:
+    said = [population.version, dates.au.isoformat(), dates.connu_au.isoformat(), sorted(access), dict(versions)]
+    return hashlib.sha256(json.dumps(said).encode()).hexdigest()[:12]

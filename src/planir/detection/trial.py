@@ -1,0 +1,158 @@
+"""Runs a programme's examples: small tables in, expected persons out, by the same SQL as the night's."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import duckdb
+
+from planir.detection.examine import examine
+from planir.detection.explain import step_left
+from planir.detection.judgement import Dates, Judgement, create_relations
+from planir.detection.obstacle import obstacle
+from planir.engine.connection import connect
+from planir.engine.errors import PlanirError
+from planir.population.contract import Table, tables
+from planir.population.relations import needed
+from planir.population.store import StoredTable
+from planir.programmes.catalogue import Catalogue
+from planir.programmes.examples import Example, Expectation, Row
+from planir.programmes.programme import Programme
+
+ALWAYS = date(1900, 1, 1)
+
+
+def try_example(programme: Programme, example: Example, catalogue: Catalogue) -> Iterator[str]:
+    """What does not hold in one example, a French sentence each; nothing when all of it holds."""
+    for expected in example.expected:
+        place = f"exemple « {example.name} », au {expected.au:%d/%m/%Y}"
+        try:
+            yield from (f"{place} : {fault}" for fault in _faults(programme, example, expected, catalogue))
+        except duckdb.Error as error:
+            yield f"{place} : la règle s'arrête sur une erreur : {str(error).splitlines()[0]}"
+        except PlanirError as error:
+            yield f"{place} : {error.sentence}"
+
+
+def _faults(programme: Programme, example: Example, expected: Expectation, catalogue: Catalogue) -> Iterator[str]:
+    supplied = {
+        name: StoredTable(rows=len(example.given.get(name, ())), extracted=expected.au)
+        for name in tables()
+        if name not in example.without
+    }
+    stopped = obstacle(programme, catalogue, supplied, ("medical",), expected.au)
+    if stopped is not None or expected.not_examined is not None:
+        said = None if stopped is None else stopped.reason
+        if said != expected.not_examined:
+            yield f"non examiné attendu : {expected.not_examined}, obtenu : {said}"
+        return
+    dates = Dates(expected.au, example.connu_au or expected.au)
+    with connect(memory="200MB", threads=1) as connection:
+        stores = {name: f"magasin.{name}" for name in supplied}
+        judgement = Judgement(dates, catalogue.parameters.values(expected.au), stores)
+        reached = needed(catalogue.relations, programme.reads)
+        connection.execute("CREATE SCHEMA magasin")
+        for name in reached:
+            if catalogue.relations[name].kind == "coupe":
+                _fill(connection, tables()[name], example.given.get(name, ()))
+        create_relations(connection, catalogue.relations, judgement, programme.reads, {})
+        if expected.rows is not None or expected.sentence is not None:
+            yield from _situations(connection, programme, judgement, expected)
+        for person, sentence in (expected.left_at or {}).items():
+            left = step_left(connection, programme, judgement, person)
+            if left != sentence:
+                yield f"{person} quitte à « {left} », attendu : « {sentence} »"
+        if expected.outcome is not None:
+            found = _dicts(connection, judgement.bind(programme.outcome_sql))
+            yield from _differences(found, expected.outcome, "résultat")
+
+
+def _situations(
+    connection: duckdb.DuckDBPyConnection, programme: Programme, judgement: Judgement, expected: Expectation
+) -> Iterator[str]:
+    yield from _chain(connection, programme, judgement)
+    queries = ", ".join(f"{query.name} AS ({judgement.bind(query.sql)})" for query in programme.queries)
+    found = _dicts(connection, f"WITH {queries} SELECT * FROM {programme.queries[-1].name}")
+    identities = {(row["assure"], row["objet"]) for row in found}
+    if len(identities) < len(found):
+        yield "deux lignes pour la même personne et le même objet"
+    if expected.rows is not None:
+        yield from _differences(found, expected.rows, "situation")
+    if expected.sentence is not None:
+        examine(connection, programme, judgement)
+        said = [_plain(str(row["phrase"])) for row in _dicts(connection, "SELECT phrase FROM situation")]
+        if said != [_plain(expected.sentence)]:
+            obtained = " / ".join(f"« {one} »" for one in said) or "aucun"
+            yield f"motif attendu : « {expected.sentence} », obtenu : {obtained}"
+
+
+def _chain(connection: duckdb.DuckDBPyConnection, programme: Programme, judgement: Judgement) -> Iterator[str]:
+    """Each step's persons are among those of the step before: else attrition and explanations would lie."""
+    queries = ", ".join(f"{query.name} AS ({judgement.bind(query.sql)})" for query in programme.queries)
+    for before, after in zip(programme.steps, programme.steps[1:], strict=False):
+        gained = connection.execute(
+            f"WITH {queries} SELECT count(*) FROM "
+            f"(SELECT assure FROM {after.name} EXCEPT SELECT assure FROM {before.name})"
+        ).fetchone()
+        if gained is not None and gained[0]:
+            yield f"l'étape « {after.sentence} » ajoute des personnes que l'étape « {before.sentence} » n'avait pas"
+
+
+def _fill(connection: duckdb.DuckDBPyConnection, table: Table, rows: Sequence[Row]) -> None:
+    columns = ", ".join(f"{field.name} {field.sql_type}" for field in table.fields)
+    connection.execute(f"CREATE TABLE magasin.{table.name} ({columns})")
+    for row in rows:
+        values = {field.name: row.get(field.name, field.missing) for field in table.fields}
+        marks = ", ".join("?" for _ in values)
+        connection.execute(f"INSERT INTO magasin.{table.name} VALUES ({marks})", list(values.values()))
+
+
+def _differences(found: Sequence[Row], expected: Sequence[Row], what: str) -> Iterator[str]:
+    left = list(found)
+    for row in expected:
+        match = next((one for one in left if _holds(one, row, ("assure", "objet"))), None)
+        if match is None:
+            yield f"{what} attendue et absente : {_said(row)}"
+            continue
+        left.remove(match)
+        for column, value in row.items():
+            if column not in match:
+                yield f"{what} : la colonne « {column} » n'est pas rendue"
+            elif not _same(match[column], value):
+                yield f"{what} de {match['assure']} : {column} vaut {_one(match[column])}, attendu {_one(value)}"
+    for row in left:
+        yield f"{what} obtenue et non attendue : {_said(row)}"
+
+
+def _holds(found: Row, expected: Row, columns: Sequence[str]) -> bool:
+    return all(_same(found.get(column), expected[column]) for column in columns if column in expected)
+
+
+def _same(found: Any, expected: Any) -> bool:
+    if isinstance(found, bool) or isinstance(expected, bool):
+        return found is expected
+    if isinstance(found, Decimal | float | int) and isinstance(expected, Decimal | float | int):
+        return round(Decimal(str(found)), 2) == round(Decimal(str(expected)), 2)
+    return bool(found == expected)
+
+
+def _dicts(connection: duckdb.DuckDBPyConnection, sql: str) -> list[dict[str, Any]]:
+    result = connection.execute(sql)
+    names = [column[0] for column in result.description or ()]
+    return [dict(zip(names, row, strict=True)) for row in result.fetchall()]
+
+
+def _said(row: Mapping[str, Any]) -> str:
+    return ", ".join(f"{column} {_one(value)}" for column, value in row.items() if value is not None)
+
+
+def _one(value: Any) -> str:
+    return "vide" if value is None else value.isoformat() if isinstance(value, date) else str(value)
+
+
+def _plain(text: str) -> str:
+    """A sentence with ordinary spaces: an example is typed without the typographic ones."""
+    return " ".join(text.replace("\u202f", " ").replace("\u00a0", " ").split())

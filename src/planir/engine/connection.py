@@ -1,0 +1,50 @@
+"""One DuckDB connection, shut in: it reads the folders it is given and nothing else, within memory and threads."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+import duckdb
+
+MEMORY = "800MB"
+THREADS = 2
+
+
+@contextmanager
+def connect(
+    *,
+    readable: Iterable[Path] = (),
+    keys: Mapping[str, bytes] | None = None,
+    memory: str = MEMORY,
+    threads: int = THREADS,
+) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A connection in memory that may read files under `readable`; closed, its spill removed, on leaving.
+
+    `keys` are the encryption keys of Parquet files, by name. Once the connection is given out, neither its
+    settings nor what it may read can change: no network, no extension, no other file.
+    """
+    with tempfile.TemporaryDirectory(prefix="planir-") as spill:
+        connection = duckdb.connect(
+            ":memory:",
+            config={
+                "memory_limit": memory,
+                "threads": threads,
+                "temp_directory": spill,
+                "preserve_insertion_order": False,
+                "autoinstall_known_extensions": False,
+                "autoload_known_extensions": False,
+            },
+        )
+        try:
+            for name, key in (keys or {}).items():
+                connection.execute(f"PRAGMA add_parquet_key('{name}', '{key.hex()}')")
+            folders = ", ".join("'" + str(path.resolve()).replace("'", "''") + "'" for path in readable)
+            connection.execute(f"SET allowed_directories = [{folders}]")
+            connection.execute("SET enable_external_access = false")
+            connection.execute("SET lock_configuration = true")
+            yield connection
+        finally:
+            connection.close()

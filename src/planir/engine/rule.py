@@ -1,0 +1,109 @@
+"""A rule in named steps: the common table expressions of one SELECT, some of them headed `-- étape : phrase`.
+
+A step is where people leave the rule; an explanation is the first step without the person. Queries without
+that header are auxiliary. The last step is the SELECT itself.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sqlglot import exp
+
+from planir.engine import dialect
+from planir.engine.errors import PlanirError
+
+_STEP = re.compile(r"^[ \t]*--[ \t]*étape[ \t]*:[ \t]*(.*?)[ \t]*$", re.MULTILINE)
+
+
+@dataclass(frozen=True)
+class Part:
+    """One query of a rule: its name, its DuckDB text (before binding), and its sentence if it is a step."""
+
+    name: str
+    sql: str
+    sentence: str | None
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A rule ready to run: its parts in order, the last one giving the rows, and the columns of these rows."""
+
+    tree: exp.Expression
+    parts: tuple[Part, ...]
+    columns: tuple[str, ...]
+
+    @property
+    def steps(self) -> tuple[Part, ...]:
+        return tuple(part for part in self.parts if part.sentence is not None)
+
+
+def read_rule(text: str, *, prefix: str, final: str) -> Rule:
+    """Split a rule into its parts, named `prefix__name`; the SELECT itself is named `prefix__final`.
+
+    Raises PlanirError: `regle_illisible` when it is not one SELECT, `etape_sans_requete` when a header has
+    nothing under it, `etape_vide` when its sentence is missing.
+    """
+    tree = dialect.parse(text)
+    sentences = _sentences(text, tree)
+    queries = _queries(tree)
+    renamed = {name: f"{prefix}__{name}" for name in queries}
+    body = tree.copy()
+    if body.args.get("with_") is not None:
+        body.set("with_", None)
+    parts = [
+        Part(renamed[name], dialect.to_duckdb(_rename(query, renamed)), sentences.get(name))
+        for name, query in queries.items()
+    ]
+    parts.append(Part(f"{prefix}__{final}", dialect.to_duckdb(_rename(body, renamed)), sentences.get("")))
+    return Rule(tree, tuple(parts), selected(tree))
+
+
+def selected(tree: exp.Expression) -> tuple[str, ...]:
+    """Names of the columns that a query gives, in order."""
+    return tuple(tree.named_selects) if isinstance(tree, exp.Query) else ()
+
+
+def _queries(tree: exp.Expression) -> Mapping[str, exp.Expression]:
+    clause = tree.args.get("with_")
+    return {query.alias: query.this for query in clause.expressions} if clause is not None else {}
+
+
+def _sentences(text: str, tree: exp.Expression) -> Mapping[str, str]:
+    """The sentence of each step by the name of its query; the SELECT itself is named ''."""
+    starts = [(_offset(name, text, tree), name) for name in _queries(tree)]
+    found: dict[str, str] = {}
+    for header in _STEP.finditer(text):
+        line = text.count("\n", 0, header.start()) + 1
+        if not header.group(1):
+            raise PlanirError("etape_vide", f"ligne {line} : écrivez ce que l'étape demande, après « -- étape : ».")
+        name = next((name for start, name in starts if start > header.start()), "")
+        if name in found:
+            raise PlanirError(
+                "etape_sans_requete", f"ligne {line} : l'étape « {found[name]} » n'a pas de requête sous elle."
+            )
+        found[name] = header.group(1)
+    return found
+
+
+def _offset(name: str, text: str, tree: exp.Expression) -> int:
+    clause = tree.args["with_"]
+    query = next(query for query in clause.expressions if query.alias == name)
+    start = query.args["alias"].this.meta.get("start")
+    if isinstance(start, int):
+        return start
+    return text.index(name)
+
+
+def _rename(tree: exp.Expression, renamed: Mapping[str, str]) -> exp.Expression:
+    """The query with its sibling queries called by their full names, their short names kept as aliases."""
+    copy = tree.copy()
+    inner = {query.alias for query in copy.find_all(exp.CTE)}
+    for table in copy.find_all(exp.Table):
+        if table.name in renamed and table.name not in inner:
+            if not table.alias:
+                table.set("alias", exp.TableAlias(this=exp.to_identifier(table.name)))
+            table.set("this", exp.to_identifier(renamed[table.name]))
+    return copy

@@ -1,0 +1,120 @@
+"""From a folder to a programme: reads, guards, traces and compiles. Needs the SQL parser: imported late."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+from sqlglot import exp
+
+from planir.engine import dialect, guard, lineage
+from planir.engine.binding import parameters_used
+from planir.engine.errors import PlanirError
+from planir.engine.rule import Part, read_rule, selected
+from planir.law.parameters import Parameters
+from planir.population.contract import tables
+from planir.population.relations import Relation, needed
+from planir.population.relations_compiler import base_columns
+from planir.programmes import sentence
+from planir.programmes.access import access_of
+from planir.programmes.programme import CODE, Programme, Query
+from planir.programmes.sheet import read_sheet
+
+_OUTCOME = ("assure", "objet", "obtenu_le")
+_REQUIRED = ("assure", "objet", "echeance")
+
+
+def compile_programme(folder: Path, relations: Mapping[str, Relation], parameters: Parameters) -> Programme:
+    """Compile one folder. Raises PlanirError, its sentence beginning with the file at fault."""
+    code = folder.name
+    if CODE.fullmatch(code) is None:
+        raise PlanirError(
+            "code_incorrect",
+            f"« {code} » : le nom du dossier est le code du programme, en minuscules, chiffres et « _ » (3 à 40).",
+        )
+    sheet = read_sheet(folder / "fiche.yaml")
+    rule_text, outcome_text = _read(folder / "reperage.sql"), _read(folder / "resultat.sql")
+    try:
+        place = "reperage.sql"
+        rule = read_rule(rule_text, prefix=code, final="situations")
+        columns = _checked(rule.tree, relations, parameters)
+        _require_columns(rule.columns, _REQUIRED)
+        _require_last_step(rule.parts)
+        place = "resultat.sql"
+        outcome_tree = dialect.parse(outcome_text)
+        outcome_columns = _checked(outcome_tree, relations, parameters)
+        if selected(outcome_tree) != _OUTCOME:
+            raise PlanirError("resultat_incorrect", f"les colonnes attendues sont : {', '.join(_OUTCOME)}.")
+        place = "fiche.yaml"
+        motif = sentence.parse(sheet.motif)
+        unknown = sorted(motif.columns - set(rule.columns))
+        if unknown:
+            raise PlanirError("motif_illisible", f"le motif cite « {unknown[0]} », que la règle ne rend pas.")
+        _known_tables(sheet.historique)
+    except PlanirError as error:
+        raise PlanirError(error.code, f"{code}/{place}, {error.sentence}") from error
+    both = columns | outcome_columns
+    base = base_columns(both, relations)
+    outcome_sql = dialect.to_duckdb(outcome_tree)
+    texts = [part.sql for part in rule.parts]
+    used = [relations[name].sql or "" for name in needed(relations, {name for name, _ in both})]
+    return Programme(
+        code=code,
+        folder=folder,
+        sheet=sheet,
+        queries=tuple(Query(part.name, part.sql, part.sentence) for part in rule.parts),
+        columns=rule.columns,
+        sentence_sql=sentence.to_sql(motif),
+        outcome_sql=outcome_sql,
+        uses=columns,
+        outcome_uses=outcome_columns,
+        base=base,
+        parameters=tuple(sorted(parameters_used("\n".join([*texts, outcome_sql, *used])))),
+        access=access_of(base),
+        version=_version([*texts, *used, sheet.motif, str(sheet.poids)]),
+    )
+
+
+def _checked(
+    tree: exp.Expression, relations: Mapping[str, Relation], parameters: Parameters
+) -> frozenset[tuple[str, str]]:
+    columns = {name: relation.columns for name, relation in relations.items()}
+    guard.check(tree, columns, lambda name: name in parameters.by_name)
+    return lineage.columns_read(tree, columns)
+
+
+def _version(texts: Iterable[str]) -> str:
+    return hashlib.sha256("\0".join(texts).encode()).hexdigest()[:12]
+
+
+def _read(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except FileNotFoundError as error:
+        raise PlanirError("programme_incomplet", f"Le fichier {path.parent.name}/{path.name} manque.") from error
+    except (OSError, UnicodeDecodeError) as error:
+        raise PlanirError(
+            "programme_incomplet", f"Le fichier {path.parent.name}/{path.name} ne se lit pas en UTF-8."
+        ) from error
+
+
+def _require_columns(columns: tuple[str, ...], required: tuple[str, ...]) -> None:
+    missing = [column for column in required if column not in columns]
+    if missing:
+        raise PlanirError(
+            "colonnes_manquantes",
+            f"le dernier SELECT doit rendre aussi : {', '.join(missing)} "
+            "(au besoin « CAST(NULL AS DATE) AS echeance »).",
+        )
+
+
+def _require_last_step(parts: tuple[Part, ...]) -> None:
+    if parts[-1].sentence is None:
+        raise PlanirError("etape_manquante", "le dernier SELECT doit être précédé de « -- étape : phrase ».")
+
+
+def _known_tables(history: Mapping[str, int]) -> None:
+    unknown = sorted(set(history) - set(tables()))
+    if unknown:
+        raise PlanirError("fiche_incorrecte", f"« historique » cite la table inconnue « {unknown[0]} ».")

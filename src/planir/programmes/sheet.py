@@ -1,0 +1,159 @@
+"""The sheet of a programme (`fiche.yaml`): what it is about, in the words of the source documents."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any, Literal, get_args
+
+import yaml
+
+from planir.engine.errors import PlanirError
+
+Risk = Literal["rupture", "non_recours", "incomprehension"]
+Form = Literal["non_connaissance", "non_proposition", "non_reception", "non_demande"]
+HoldOut = Literal["interdit", "differe", "autorise"]
+
+RISKS: tuple[Risk, ...] = get_args(Risk)
+_DAYS = re.compile(r"(\d+) jours?")
+_TEXTS = (
+    "titre",
+    "processus",
+    "population",
+    "constat",
+    "objectif",
+    "qui",
+    "comment",
+    "motif",
+    "base_legale",
+    "source",
+)
+_KNOWN = {
+    *_TEXTS,
+    *("risque", "accueil", "typologie", "sens_echeance", "poids", "horizon", "repos", "temoin"),
+    *("validee_par", "validee_le", "historique"),
+}
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """What `fiche.yaml` says. `horizon` and `repos` are in days; `historique` in months, by table."""
+
+    titre: str
+    risque: Risk
+    processus: str
+    population: str
+    accueil: bool
+    typologie: Form
+    constat: str
+    objectif: str
+    qui: str
+    comment: str
+    motif: str
+    sens_echeance: str | None
+    poids: int
+    horizon: int
+    repos: int
+    temoin: HoldOut
+    base_legale: str
+    source: str
+    validee_par: str | None
+    validee_le: date | None
+    historique: Mapping[str, int]
+
+
+def read_sheet(path: Path) -> Sheet:
+    """Read and check one sheet.
+
+    Raises PlanirError `fiche_illisible` or `fiche_incorrecte`, which names the file and the key to mend.
+    """
+    try:
+        raw = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+        raise PlanirError("fiche_illisible", f"{_where(path)} ne peut pas être lu : {_yaml_place(error)}.") from error
+    if not isinstance(raw, dict):
+        raise PlanirError("fiche_illisible", f"{_where(path)} doit être une liste de « clé: valeur ».")
+    return _sheet(raw, path)
+
+
+def _sheet(raw: Mapping[str, Any], path: Path) -> Sheet:
+    unknown = sorted(set(map(str, raw)) - _KNOWN)
+    if unknown:
+        raise _wrong(path, unknown[0], "cette clé n'existe pas ; clés possibles : " + ", ".join(sorted(_KNOWN)))
+    texts = {key: _text(raw, key, path) for key in _TEXTS}
+    return Sheet(
+        **texts,
+        risque=_choice(raw, "risque", get_args(Risk), path),
+        typologie=_choice(raw, "typologie", get_args(Form), path),
+        temoin=_choice(raw, "temoin", get_args(HoldOut), path),
+        accueil=_choice(raw, "accueil", (True, False), path),
+        sens_echeance=None if raw.get("sens_echeance") is None else _text(raw, "sens_echeance", path),
+        poids=_whole(raw, "poids", path),
+        horizon=_days(raw, "horizon", path),
+        repos=_days(raw, "repos", path),
+        validee_par=None if raw.get("validee_par") is None else _text(raw, "validee_par", path),
+        validee_le=_date(raw, "validee_le", path),
+        historique=_history(raw, path),
+    )
+
+
+def _text(raw: Mapping[str, Any], key: str, path: Path) -> str:
+    value = raw.get(key)
+    if not isinstance(value, str) or not value.strip():
+        raise _wrong(path, key, "un texte est attendu")
+    return " ".join(value.split())
+
+
+def _choice(raw: Mapping[str, Any], key: str, choices: tuple[Any, ...], path: Path) -> Any:
+    value = raw.get(key)
+    if value not in choices or isinstance(value, bool) != isinstance(choices[0], bool):
+        said = ["oui (true)", "non (false)"] if choices[0] is True else list(map(str, choices))
+        raise _wrong(path, key, "une de ces valeurs est attendue : " + ", ".join(said))
+    return value
+
+
+def _whole(raw: Mapping[str, Any], key: str, path: Path) -> int:
+    value = raw.get(key)
+    if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value <= 100:
+        raise _wrong(path, key, "un nombre entier de 0 à 100 est attendu")
+    return value
+
+
+def _days(raw: Mapping[str, Any], key: str, path: Path) -> int:
+    match = _DAYS.fullmatch(str(raw.get(key, "")).strip())
+    if match is None:
+        raise _wrong(path, key, "une durée en jours est attendue, par exemple « 31 jours »")
+    return int(match.group(1))
+
+
+def _date(raw: Mapping[str, Any], key: str, path: Path) -> date | None:
+    value = raw.get(key)
+    if value is not None and not isinstance(value, date):
+        raise _wrong(path, key, "une date est attendue, par exemple 2026-11-01")
+    return value
+
+
+def _history(raw: Mapping[str, Any], path: Path) -> Mapping[str, int]:
+    value = raw.get("historique") or {}
+    months_by_table = isinstance(value, dict) and all(
+        isinstance(months, int) and not isinstance(months, bool) and months > 0 for months in value.values()
+    )
+    if not months_by_table:
+        raise _wrong(path, "historique", "un nombre de mois par table est attendu, par exemple « arret: 36 »")
+    return {str(table): months for table, months in value.items()}
+
+
+def _wrong(path: Path, key: str, expected: str) -> PlanirError:
+    return PlanirError("fiche_incorrecte", f"{_where(path)}, « {key} » : {expected}.")
+
+
+def _where(path: Path) -> str:
+    return f"{path.parent.name}/{path.name}"
+
+
+def _yaml_place(error: Exception) -> str:
+    mark = getattr(error, "problem_mark", None)
+    return "fichier absent ou illisible" if mark is None else f"écriture YAML à revoir ligne {mark.line + 1}"
