@@ -1,0 +1,131 @@
+"""Reads the text of a rule into a tree: one SELECT statement of the PLANIR dialect, and nothing that can hurt.
+
+A rule may come from anyone: its size and its nesting are bounded before it is parsed.
+"""
+
+from __future__ import annotations
+
+import functools
+import logging
+from collections.abc import Callable
+from typing import ParamSpec, TypeVar
+
+import sqlglot
+from sqlglot import exp
+from sqlglot.errors import ParseError, SqlglotError
+from sqlglot.tokenizer_core import Token, TokenType
+
+from planir.engine.errors import PlanirError
+
+MOST_BYTES = 100_000
+DEEPEST_BRACKETS = 25
+DEEPEST_TREE = 150
+
+_OPENING = {TokenType.L_PAREN, TokenType.L_BRACKET, TokenType.L_BRACE, TokenType.CASE}
+_CLOSING = {TokenType.R_PAREN, TokenType.R_BRACKET, TokenType.R_BRACE, TokenType.END}
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+def unreadable(sentence: str) -> PlanirError:
+    return PlanirError("regle_illisible", sentence)
+
+
+def bounded(function: Callable[P, R]) -> Callable[P, R]:
+    """A function that walks a rule: nesting that exhausts Python's stack is the rule's fault, and is said so."""
+
+    @functools.wraps(function)
+    def guarded(*args: P.args, **kwargs: P.kwargs) -> R:
+        try:
+            return function(*args, **kwargs)
+        except RecursionError:
+            raise unreadable("la requête est trop imbriquée : découpez-la en étapes (WITH … AS).") from None
+
+    return guarded
+
+
+@bounded
+def parse(text: str) -> exp.Expression:
+    """The tree of the one SELECT (WITH and UNION included) that `text` holds; comments are kept on its nodes.
+
+    Raises PlanirError `regle_illisible`, with the line and column where reading stopped, for anything else: a syntax
+    error, several statements, another statement than SELECT, an empty text, more than 100 kB, too deep a nesting.
+    """
+    if len(text.encode("utf-8", "surrogatepass")) > MOST_BYTES:
+        raise unreadable(f"la requête dépasse {MOST_BYTES // 1000} ko : découpez-la en plusieurs programmes.")
+    if "\x00" in text or any("\ud800" <= character <= "\udfff" for character in text):
+        raise unreadable("la requête contient des caractères qui ne sont pas du texte.")
+    tokens = _tokens(text)
+    if not any(token.token_type != TokenType.SEMICOLON for token in tokens):
+        raise unreadable("la requête est vide : écrivez un SELECT.")
+    _bound_nesting(tokens)
+    statements = _statements(text, tokens)
+    if len(statements) > 1:
+        raise unreadable(f"{len(statements)} requêtes se suivent : une règle est un seul SELECT, sans point-virgule.")
+    tree = statements[0]
+    if not isinstance(tree, (exp.Select, exp.SetOperation)):
+        raise unreadable(f"{_place(tokens[0])} : une règle est une requête SELECT, rien d'autre.")
+    _bound_depth(tree)
+    return tree
+
+
+def _tokens(text: str) -> list[Token]:
+    try:
+        return list(sqlglot.tokenize(text, read="duckdb"))
+    except SqlglotError as error:
+        raise unreadable(
+            "la requête n'est pas lisible : un guillemet, une apostrophe ou un commentaire n'est pas refermé."
+        ) from error
+
+
+def _statements(text: str, tokens: list[Token]) -> list[exp.Expr]:
+    # SQLGlot warns on its log about statements it does not know; the sentence below says it to the author.
+    logger = logging.getLogger("sqlglot")
+    silenced, logger.disabled = logger.disabled, True
+    try:
+        parsed = sqlglot.parse(text, dialect="duckdb")
+    except ParseError as error:
+        raise unreadable(_syntax(error, tokens)) from error
+    except (SqlglotError, ValueError, TypeError, AttributeError, KeyError, IndexError) as error:
+        # On some malformed texts its parser trips over its own feet; the text is at fault all the same.
+        raise unreadable("la requête n'est pas lisible : vérifiez son écriture.") from error
+    finally:
+        logger.disabled = silenced
+    return [tree for tree in parsed if tree is not None and not isinstance(tree, exp.Semicolon)]
+
+
+def _syntax(error: ParseError, tokens: list[Token]) -> str:
+    detail = error.errors[0] if error.errors else {}
+    word = " ".join(str(detail.get("highlight") or "").split())[:40]
+    line = detail.get("line") or tokens[-1].line
+    near = f" près de « {word} »" if word else ""
+    column = (detail.get("col") or tokens[-1].col) - max(len(word) - 1, 0)
+    return f"ligne {line}, colonne {max(column, 1)} : la requête n'est pas lisible{near}."
+
+
+def _place(token: Token) -> str:
+    return f"ligne {token.line}, colonne {max(token.col - len(token.text) + 1, 1)}"
+
+
+def _bound_nesting(tokens: list[Token]) -> None:
+    depth = 0
+    for token in tokens:
+        if token.token_type in _OPENING:
+            depth += 1
+        elif token.token_type in _CLOSING:
+            depth -= 1
+        if depth > DEEPEST_BRACKETS:
+            raise unreadable(
+                f"{_place(token)} : plus de {DEEPEST_BRACKETS} parenthèses ou CASE imbriqués ; "
+                "découpez la requête en étapes (WITH … AS)."
+            )
+
+
+def _bound_depth(tree: exp.Expr) -> None:
+    level: list[exp.Expr] = [tree]
+    for _ in range(DEEPEST_TREE):
+        level = [child for node in level for child in node.iter_expressions()]
+        if not level:
+            return
+    raise unreadable("la requête est trop imbriquée : découpez-la en étapes (WITH … AS).")
