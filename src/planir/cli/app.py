@@ -9,7 +9,7 @@ from collections.abc import Sequence
 import click
 import typer
 
-from planir.cli import detect, explain, generate, population, programmes, sql
+from planir.cli import demo, detect, docs, explain, generate, population, programmes, sql
 from planir.engine.errors import PlanirError
 
 USAGE = 2
@@ -33,6 +33,8 @@ app.add_typer(_programmes, name="programmes")
 app.command("detect")(detect.detect)
 app.command("explain")(explain.explain)
 app.command("sql")(sql.sql)
+app.command("demo")(demo.demo)
+app.command("docs", hidden=True)(docs.docs)
 
 
 def run(arguments: Sequence[str]) -> int:

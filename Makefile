@@ -1,0 +1,50 @@
+# Everything from a bare clone: `make demo`, `make test`. Python 3.11 or later and make are all it needs.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+DEMO := demo/departement
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
+
+.PHONY: help demo test check docs lock clean
+help: ## what can be asked
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/'
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+		|| { echo "PLANIR demande Python 3.11 ou plus : make demo PYTHON=python3.11"; exit 1; }
+	@echo "Préparation (une seule fois)…"
+	@$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.run: requirements.txt pyproject.toml | $(BIN)/python
+	@$(PIP) -r requirements.txt
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/.dev: requirements-dev.txt $(VENV)/.run
+	@$(PIP) -r requirements-dev.txt
+	@touch $@
+
+demo: $(VENV)/.run ## a synthetic département of 50,000 persons, a night, one person explained
+	@$(BIN)/planir demo $(DEMO)
+
+test: $(VENV)/.dev ## every test
+	@$(BIN)/python -m pytest
+
+check: $(VENV)/.dev ## style, types, layers, programmes, generated documentation, locks
+	@$(BIN)/ruff format --check --quiet .
+	@$(BIN)/ruff check --quiet .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports --no-logo
+	@$(BIN)/planir programmes check
+	@$(BIN)/planir docs docs --check
+	@$(BIN)/python .ci/lock.py --check
+
+docs: $(VENV)/.run ## writes the generated documentation again
+	@$(BIN)/planir docs docs
+
+lock: $(VENV)/.dev ## writes the locks again, from pyproject.toml
+	@$(BIN)/python .ci/lock.py
+
+clean: ## removes what the other commands made
+	rm -rf $(VENV) demo

@@ -1,0 +1,5 @@
+"""`python -m planir`."""
+
+from planir.cli import main
+
+main()

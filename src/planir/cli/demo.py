@@ -1,0 +1,64 @@
+"""`planir demo`: a synthetic département, two nights, one person explained, and what to try next."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from planir.cli.options import Folder
+
+NIGHTS = (date(2026, 10, 1), date(2026, 11, 1))
+
+
+def demo(
+    folder: Folder,
+    persons: Annotated[int, typer.Option("--persons", min=100, help="Taille du département synthétique.")] = 50_000,
+    seed: Annotated[int, typer.Option("--seed", min=0, help="Graine du tirage.")] = 1,
+) -> None:
+    """Montre PLANIR sur un département synthétique : aucune de ces personnes n'existe."""
+    from rich.console import Console
+
+    from planir.cli import explanation_text, passage_table
+    from planir.cli.generate import generate
+    from planir.cli.progress import telling
+    from planir.detection.explain import explain
+    from planir.detection.most_concerned import most_concerned
+    from planir.detection.run import detect
+    from planir.programmes.cache import load_catalogue
+
+    console = Console(highlight=False)
+    if not (folder / "population.json").is_file():
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        generate(folder, persons=persons, seed=seed, au=NIGHTS[-1])
+    catalogue = load_catalogue()
+    for au in NIGHTS:
+        with telling(len(catalogue.programmes)) as told:
+            passage = detect(folder, catalogue, au=au, access=("medical",), told=told)
+    console.rule(style="dim")
+    passage_table.show(passage, None)
+    person = most_concerned(passage)
+    if person is not None:
+        console.rule("Une personne, et pourquoi", style="dim")
+        explanation_text.show(explain(folder, catalogue, person, au=NIGHTS[-1]))
+    console.rule("Et maintenant", style="dim")
+    for said, command in _next(folder, person or "PERSON", passage.folder):
+        console.print(f"{said}\n   {command}", soft_wrap=True, markup=False)
+
+
+def _next(folder: Path, person: str, passage: Path) -> list[tuple[str, str]]:
+    planir, night = ".venv/bin/planir", NIGHTS[-1].isoformat()
+    return [
+        ("Les fichiers de la population et du passage :", f"{folder}/versions   {passage}"),
+        ("Les situations dans un classeur :", f"{planir} detect {folder} --au {night} --output situations.xlsx"),
+        ("Rejouer une nuit passée :", f"{planir} detect {folder} --au 2026-09-01"),
+        ("Expliquer une personne :", f"{planir} explain {folder} {person} --au {night}"),
+        ("Lire une fiche :", f"{planir} programmes show fin_indemnites_journalieres"),
+        (
+            "Poser une question en SQL :",
+            f'{planir} sql {folder} "SELECT statut_social, count(*) AS n FROM assure_au_jour GROUP BY statut_social"',
+        ),
+        ("Écrire son propre programme :", f"{planir} programmes new mon_programme --dans mes_programmes"),
+    ]

@@ -1,0 +1,52 @@
+"""The catalogue and the register of data as pages in French, written from the programmes."""
+
+from __future__ import annotations
+
+from planir.population.pages import HEADER
+from planir.programmes.catalogue import Catalogue
+from planir.programmes.programme import Programme
+from planir.programmes.register import register
+from planir.programmes.sheet import RISKS
+
+RISK_TITLES = {
+    "rupture": "Ruptures",
+    "non_recours": "Non-recours",
+    "incomprehension": "Incompréhensions",
+}
+
+
+def catalogue_markdown(catalogue: Catalogue) -> str:
+    """Every sheet, under its risk, with the steps of its rule."""
+    parts = [HEADER, "# Le catalogue des programmes\n\n", f"{len(catalogue.programmes)} programmes.\n"]
+    for risk in RISKS:
+        programmes = [one for one in catalogue.programmes.values() if one.sheet.risque == risk]
+        parts.append(f"\n## {RISK_TITLES[risk]} ({len(programmes)})\n")
+        parts.extend(_sheet(programme) for programme in programmes)
+    return "".join(parts)
+
+
+def register_markdown(catalogue: Catalogue) -> str:
+    """What each programme reads, and the access that follows."""
+    parts = [
+        HEADER,
+        "# Le registre des données utilisées\n\n",
+        "Calculé en lisant les règles : ce que la règle lit fait son accès, quoi que dise sa fiche.\n\n",
+        "| Programme | Accès | Données lues | Base légale |\n|---|---|---|---|\n",
+    ]
+    for row in register(catalogue):
+        read = " ; ".join(f"{name} ({', '.join(columns)})" for name, columns in row["donnees"].items())
+        parts.append(f"| {row['code']} | {row['acces']} | {read} | {row['base_legale']} |\n")
+    return "".join(parts)
+
+
+def _sheet(programme: Programme) -> str:
+    sheet = programme.sheet
+    steps = "\n".join(f"{rank}. la personne {step.sentence}" for rank, step in enumerate(programme.steps, 1))
+    return (
+        f"\n### {sheet.titre}\n\n"
+        f"`{programme.code}` · {sheet.processus} · {sheet.population} · accès {programme.access}"
+        f" · témoin : {sheet.temoin}\n\n"
+        f"**Constat.** {sheet.constat}\n\n**Objectif.** {sheet.objectif}\n\n**Qui se mobilise.** {sheet.qui}\n\n"
+        f"**Comment.** {sheet.comment}\n\n**La règle, étape par étape :**\n\n{steps}\n\n"
+        f"**Base légale.** {sheet.base_legale}\n\n**Source.** {sheet.source}\n"
+    )
