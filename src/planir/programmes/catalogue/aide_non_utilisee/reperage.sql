@@ -1,0 +1,36 @@
+WITH
+-- étape : a une aide accordée, encore valable
+aides AS (
+    SELECT
+        e.assure,
+        coalesce(e.objet, '') AS reference,
+        max(e.montant) AS montant,
+        min(e.date_evenement) AS accordee_le
+    FROM evenement AS e
+    JOIN assure_au_jour USING (assure)
+    WHERE e.type = 'aide_accordee'
+        AND mois_apres(e.date_evenement, parametre('aide_non_utilisee.validite_mois')) >= :au
+        AND e.date_evenement <= :au
+    GROUP BY e.assure, coalesce(e.objet, '')
+),
+-- étape : l'a depuis assez longtemps pour avoir pu l'utiliser
+anciennes AS (
+    SELECT * FROM aides
+    WHERE mois_apres(accordee_le, parametre('aide_non_utilisee.attente_mois')) <= :au
+)
+-- étape : n'a présenté aucune facture pour cette aide
+SELECT
+    a.assure,
+    a.reference AS objet,
+    nullif(a.reference, '') AS reference,
+    a.montant,
+    a.accordee_le,
+    mois_apres(a.accordee_le, parametre('aide_non_utilisee.validite_mois')) AS echeance
+FROM anciennes AS a
+WHERE NOT EXISTS (
+    SELECT 1 FROM evenement AS f
+    WHERE f.assure = a.assure
+        AND f.type = 'aide_facturee'
+        AND coalesce(f.objet, '') = a.reference
+        AND f.date_evenement BETWEEN a.accordee_le AND :au
+)
