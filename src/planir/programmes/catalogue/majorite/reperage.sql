@@ -1,0 +1,50 @@
+WITH
+-- étape : n'a pas encore dix-huit ans
+mineurs AS (
+    SELECT assure, rattache_a, date_naissance, precision_naissance, age FROM assure_au_jour
+    WHERE age < parametre('affiliation.age_majorite')
+),
+-- Quand le jour de naissance n'est pas connu, la majorité est comptée au plus tôt : mieux vaut prévenir avant qu'après.
+-- étape : aura dix-huit ans dans les trois mois
+bientot_majeurs AS (
+    SELECT
+        assure,
+        rattache_a,
+        precision_naissance,
+        age,
+        ans_apres(date_naissance, parametre('affiliation.age_majorite')) AS majorite_le
+    FROM mineurs
+    WHERE ans_apres(date_naissance, parametre('affiliation.age_majorite'))
+        <= mois_apres(:au, parametre('majorite.mois_avant'))
+),
+-- étape : est remboursée sous le numéro d'un parent
+rattaches AS (
+    SELECT assure, rattache_a, precision_naissance, age, majorite_le FROM bientot_majeurs
+    WHERE rattache_a IS NOT NULL
+),
+joignables AS (
+    SELECT assure, count(*) AS moyens FROM moyen_de_contact_au_jour
+    WHERE appartient_a = 'personne'
+    GROUP BY assure
+)
+-- étape : n'a pas déjà demandé son affiliation personnelle
+-- Qui reçoit : le service pour un enfant confié, le jeune s'il a un moyen à lui, sinon le parent qui ouvre le droit.
+SELECT
+    r.assure,
+    '' AS objet,
+    CASE
+        WHEN p.assure IS NOT NULL THEN coalesce(p.service, r.assure)
+        WHEN r.age >= parametre('affiliation.age_autonomie') AND j.assure IS NOT NULL THEN r.assure
+        ELSE r.rattache_a
+    END AS destinataire,
+    CASE WHEN coalesce(r.precision_naissance, 'jour') = 'jour' THEN r.majorite_le END AS majorite_le,
+    r.majorite_le AS echeance
+FROM rattaches AS r
+LEFT JOIN joignables AS j ON j.assure = r.assure
+LEFT JOIN placement_ase_au_jour AS p ON p.assure = r.assure
+WHERE NOT EXISTS (
+    SELECT 1 FROM demande AS d
+    WHERE d.assure = r.assure
+        AND d.type = 'affiliation'
+        AND coalesce(d.resultat, 'accordee') NOT IN ('refusee', 'abandonnee')
+)
