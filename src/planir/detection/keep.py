@@ -62,7 +62,7 @@ def situations_of(passage: Passage, keys: Mapping[str, bytes]) -> str:
 
 def _write(connection: duckdb.DuckDBPyConnection, rows: str, path: Path, key: bytes | None) -> None:
     """Write rows as Parquet, under `key` when there is one; an empty medical file needs no key and gets none."""
-    reader: pa.RecordBatchReader = connection.execute(rows).to_arrow_reader(BATCH)
+    reader: pa.RecordBatchReader = connection.sql(rows).to_arrow_reader(BATCH)
     properties = None if key is None else create_encryption_properties(footer_key=key)
     with pq.ParquetWriter(path, reader.schema, compression="zstd", encryption_properties=properties) as writer:
         for batch in reader:

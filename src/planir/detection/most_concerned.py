@@ -8,7 +8,7 @@ from planir.engine.connection import connect
 
 
 def most_concerned(passage: Passage) -> str | None:
-    """Their pseudonym, the first in alphabetical order on a tie; None when nobody is. Medical situations are left out."""
+    """Their pseudonym, the first in alphabetical order on a tie; None when nobody is. Only what all may see counts."""
     with connect(readable=[passage.folder]) as connection:
         row = connection.execute(
             f"SELECT assure FROM {situations_of(passage, {})} WHERE acces = 'courant' "

@@ -9,7 +9,11 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-from planir.detection.keep import situations_of
+import duckdb
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from planir.detection.keep import BATCH, situations_of
 from planir.detection.passage import Passage
 from planir.engine.connection import connect
 from planir.engine.errors import PlanirError
@@ -51,47 +55,45 @@ def write_output(passage: Passage, path: Path) -> None:
     written = Path(name)
     try:
         with connect(readable=[passage.folder], keys=keys) as connection:
-            rows = connection.execute(f"SELECT {', '.join(COLUMNS)} FROM {situations_of(passage, keys)}")
-            WRITERS[ending](rows, written)
+            query = f"SELECT {', '.join(COLUMNS)} FROM {situations_of(passage, keys)}"
+            WRITERS[ending](connection, query, written)
         written.replace(path)
     finally:
         written.unlink(missing_ok=True)
 
 
-def _parquet(rows: Any, path: Path) -> None:
-    import pyarrow.parquet as pq
-
-    reader = rows.to_arrow_reader(100_000)
+def _parquet(connection: duckdb.DuckDBPyConnection, query: str, path: Path) -> None:
+    reader: pa.RecordBatchReader = connection.sql(query).to_arrow_reader(BATCH)
     with pq.ParquetWriter(path, reader.schema, compression="zstd") as writer:
         for batch in reader:
             writer.write_batch(batch)
 
 
-def _csv(rows: Any, path: Path) -> None:
+def _csv(connection: duckdb.DuckDBPyConnection, query: str, path: Path) -> None:
     """Semicolons and a byte order mark: what a French spreadsheet opens without asking."""
     with path.open("w", encoding="utf-8-sig", newline="") as stream:
         writer = csv.writer(stream, delimiter=";")
         writer.writerow(COLUMNS)
-        for row in _rows(rows):
+        for row in _rows(connection, query):
             writer.writerow([_harmless(value) for value in row])
 
 
-def _xlsx(rows: Any, path: Path) -> None:
+def _xlsx(connection: duckdb.DuckDBPyConnection, query: str, path: Path) -> None:
     import xlsxwriter
 
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with path.open("wb") as stream:
-        _fill_workbook(xlsxwriter.Workbook(stream, options), rows)
+        _fill_workbook(xlsxwriter.Workbook(stream, options), _rows(connection, query))
 
 
-def _fill_workbook(workbook: Any, rows: Any) -> None:
+def _fill_workbook(workbook: Any, rows: Iterator[tuple[Any, ...]]) -> None:
     sheet = workbook.add_worksheet("situations")
     date_format = workbook.add_format({"num_format": "dd/mm/yyyy"})
     bold = workbook.add_format({"bold": True})
     sheet.freeze_panes(1, 0)
     for column, name in enumerate(COLUMNS):
         sheet.write_string(0, column, name, bold)
-    for line, row in enumerate(_rows(rows), start=1):
+    for line, row in enumerate(rows, start=1):
         for column, value in enumerate(row):
             if value is None:
                 continue
@@ -104,8 +106,9 @@ def _fill_workbook(workbook: Any, rows: Any) -> None:
     workbook.close()
 
 
-def _rows(rows: Any) -> Iterator[tuple[Any, ...]]:
-    while batch := rows.fetchmany(10_000):
+def _rows(connection: duckdb.DuckDBPyConnection, query: str) -> Iterator[tuple[Any, ...]]:
+    answer = connection.execute(query)
+    while batch := answer.fetchmany(10_000):
         yield from batch
 
 
@@ -116,4 +119,8 @@ def _harmless(value: Any) -> Any:
     return value
 
 
-WRITERS: dict[str, Callable[[Any, Path], None]] = {".parquet": _parquet, ".csv": _csv, ".xlsx": _xlsx}
+WRITERS: dict[str, Callable[[duckdb.DuckDBPyConnection, str, Path], None]] = {
+    ".parquet": _parquet,
+    ".csv": _csv,
+    ".xlsx": _xlsx,
+}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from planir.population.contract import Field, Table, tables, vocabulary
+from planir.population.contract import Field, tables, vocabulary
 from planir.population.relations import UNREADABLE, Relation, readable_columns
 
 HEADER = "<!-- Page tirée du code par « make docs » : ne pas la modifier à la main. -->\n\n"
@@ -16,7 +16,8 @@ def contract_markdown() -> str:
     parts = [
         HEADER,
         "# Le contrat de la population\n\n",
-        "Ce que la caisse sait, table par table. Un extrait au format `planir` a un fichier par table et ces colonnes.\n\n",
+        "Ce que la caisse sait, table par table. Un extrait au format `planir` a un fichier par table "
+        "et ces colonnes.\n\n",
         "Une table est un **fait** ou un **flux** :\n\n",
         *(f"- **{name}** : {said}\n" for name, said in words["natures"].items()),
         "\nChaque colonne a une sensibilité :\n\n",
@@ -89,5 +90,6 @@ def _bound(value: float | None) -> str:
 
 def _relations(relations: Iterable[Relation]) -> Iterable[str]:
     for relation in sorted(relations, key=lambda one: one.name):
-        yield f"\n### {relation.name}\n\n**{relation.title}.** {relation.description}\n\n| Colonne | Sens |\n|---|---|\n"
+        yield f"\n### {relation.name}\n\n**{relation.title}.** {relation.description}\n\n"
+        yield "| Colonne | Sens |\n|---|---|\n"
         yield from (f"| `{name}` | {meaning} |\n" for name, meaning in relation.columns.items())

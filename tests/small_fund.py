@@ -1,0 +1,57 @@
+"""A fund of a few persons, written to a folder as an import would: tables as lists of rows, everything else null."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from planir.population.contract import Table, tables
+from planir.population.store import Population, StoredTable, VersionWriter
+
+ARROW_TYPES = {
+    "string": pa.string(),
+    "integer": pa.int32(),
+    "number": pa.decimal128(12, 2),
+    "boolean": pa.bool_(),
+    "date": pa.date32(),
+}
+
+Rows = Mapping[str, Sequence[Mapping[str, Any]]]
+
+
+def write_fund(
+    folder: Path,
+    rows: Rows,
+    *,
+    known: date = date(2026, 11, 1),
+    known_from: date = date(2020, 1, 1),
+    without: Sequence[str] = (),
+    first: date = date(2020, 1, 1),
+) -> Population:
+    """Make `folder` a fund that holds these rows; every other table is supplied and empty, but those `without`.
+
+    `first`: beginning of the history that the tables cover.
+    """
+    with VersionWriter(folder) as writer:
+        stored = {}
+        for name, table in tables().items():
+            if name not in without:
+                content = rows.get(name, ())
+                pq.write_table(_arrow(table, content), writer.path(name))
+                stored[name] = StoredTable(rows=len(content), extracted=known, first=first, last=known)
+        return writer.publish(stored, source="planir", synthetic=True, known=known, known_from=known_from)
+
+
+def _arrow(table: Table, rows: Sequence[Mapping[str, Any]]) -> pa.Table:
+    columns = {
+        field.name: pa.array(
+            [row.get(field.name, field.missing) for row in rows], type=ARROW_TYPES[field.type], safe=False
+        )
+        for field in table.fields
+    }
+    return pa.table(columns)
