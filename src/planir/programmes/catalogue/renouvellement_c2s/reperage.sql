@@ -64,13 +64,7 @@ demande_necessaire AS (
 sans_renonciation AS (
     SELECT n.assure, n.fin, n.depot_ouvert, n.depot_limite, n.allocation_finie_le
     FROM demande_necessaire AS n
-    WHERE NOT EXISTS (
-        SELECT 1 FROM evenement AS e
-        WHERE e.assure = n.assure
-            AND e.type = 'opposition_c2s'
-            AND e.date_evenement > ans_avant(n.fin, 1)
-            AND e.date_evenement <= :au
-    )
+    WHERE NOT EXISTS (SELECT 1 FROM renonciation_c2s_au_jour AS r WHERE r.assure = n.assure)
 )
 -- Une demande plus ancienne que la période de dépôt ne compte que si elle attend encore sa réponse :
 -- celle qui a ouvert le droit en cours n'en demande pas la suite.

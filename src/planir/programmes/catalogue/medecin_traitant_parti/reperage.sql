@@ -1,0 +1,42 @@
+WITH
+-- étape : a l'âge d'en déclarer un
+en_age AS (
+    SELECT assure FROM assure_au_jour
+    WHERE age >= parametre('medecin_traitant.age_minimum')
+),
+-- Une seule déclaration suffit, si son médecin exerce encore ou si la caisse ne sait pas qu'il est parti.
+declarations AS (
+    SELECT
+        m.assure,
+        d.fin_exercice,
+        d.motif_fin,
+        row_number() OVER (
+            PARTITION BY m.assure ORDER BY d.fin_exercice DESC NULLS FIRST, m.debut DESC, m.medecin
+        ) AS rang
+    FROM medecin_traitant_actif AS m
+    LEFT JOIN medecin AS d ON d.medecin = m.medecin
+),
+-- étape : a un médecin traitant déclaré
+declares AS (
+    SELECT
+        e.assure,
+        d.fin_exercice,
+        CASE
+            WHEN d.motif_fin IN ('retraite', 'changement_departement')
+                THEN mois_apres(d.fin_exercice, parametre('medecin_traitant.grace_depart_mois'))
+        END AS protege_jusqu
+    FROM en_age AS e
+    JOIN declarations AS d ON d.assure = e.assure
+    WHERE d.rang = 1
+)
+-- étape : a déclaré un médecin qui n'exerce plus à son cabinet
+SELECT
+    assure,
+    '' AS objet,
+    fin_exercice AS cesse_le,
+    CASE WHEN protege_jusqu >= :au THEN protege_jusqu END AS protege_jusqu,
+    CASE WHEN protege_jusqu < :au THEN protege_jusqu END AS delai_fini_le,
+    protege_jusqu IS NULL AS sans_delai,
+    CASE WHEN protege_jusqu >= :au THEN protege_jusqu END AS echeance
+FROM declares
+WHERE fin_exercice < :au
