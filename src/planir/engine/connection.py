@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+from base64 import b64encode
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -40,7 +41,7 @@ def connect(
         )
         try:
             for name, key in (keys or {}).items():
-                connection.execute(f"PRAGMA add_parquet_key('{name}', '{key.hex()}')")
+                connection.execute(f"PRAGMA add_parquet_key('{name}', '{b64encode(key).decode()}')")
             folders = ", ".join("'" + str(path.resolve()).replace("'", "''") + "'" for path in readable)
             connection.execute(f"SET allowed_directories = [{folders}]")
             connection.execute("SET enable_external_access = false")
