@@ -1,0 +1,185 @@
+WITH
+-- étape : perçoit l'ASPA, l'ASI, l'AAH, l'ASS ou l'allocation du CEJ
+beneficiaires AS (
+    SELECT a.assure, l.type, min(l.debut) AS depuis, bool_or(l.taux_plein) AS taux_plein
+    FROM assure_au_jour AS a
+    JOIN allocation_au_jour AS l ON l.assure = a.assure
+    WHERE l.type IN ('aspa', 'asi', 'aah', 'ass', 'cej')
+    GROUP BY a.assure, l.type
+),
+-- étape : perçoit une allocation qui fait présumer le droit à cette date
+presumes AS (
+    SELECT assure, type, depuis, taux_plein
+    FROM beneficiaires
+    WHERE CASE type
+        WHEN 'aspa' THEN parametre('c2s.presomption_aspa')
+        WHEN 'asi' THEN parametre('c2s.presomption_asi')
+        WHEN 'aah' THEN parametre('c2s.presomption_aah')
+        WHEN 'ass' THEN parametre('c2s.presomption_ass')
+        ELSE parametre('c2s.presomption_cej')
+    END = 1
+),
+-- Les mois civils qui précèdent celui de la demande : un travail commencé ce mois-ci ne compte pas encore.
+actifs AS (
+    SELECT assure FROM activite
+    WHERE debut < premier_du_mois(:au)
+        AND (
+            fin IS NULL
+            OR fin >= mois_avant(premier_du_mois(:au), parametre('c2s.presomption_sans_activite_mois'))
+        )
+    UNION
+    SELECT assure FROM ressource
+    WHERE nature IN ('salaire', 'independant')
+        AND montant > 0
+        AND mois < premier_du_mois(:au)
+        AND mois >= mois_avant(premier_du_mois(:au), parametre('c2s.presomption_sans_activite_mois'))
+),
+-- Sans ligne de revenu, un mois couvert vaut zéro ; un mois qui ne l'est pas est inconnu.
+activite_connue AS (
+    SELECT assure FROM ressource_connue
+    WHERE nature IN ('toutes', 'salaire', 'independant')
+        AND debut <= mois_avant(premier_du_mois(:au), parametre('c2s.presomption_sans_activite_mois'))
+        AND fin >= jours_avant(premier_du_mois(:au), 1)
+    GROUP BY assure
+    HAVING bool_or(nature = 'toutes') OR count(DISTINCT nature) = 2
+),
+conjoints AS (
+    SELECT sien.assure, autre.assure AS conjoint
+    FROM foyer_au_jour AS sien
+    JOIN foyer_au_jour AS autre ON autre.foyer = sien.foyer
+    WHERE sien.role IN ('demandeur', 'conjoint')
+        AND autre.role IN ('demandeur', 'conjoint')
+        AND autre.assure <> sien.assure
+),
+couples AS (
+    SELECT
+        c.assure,
+        bool_or(a.assure IS NOT NULL) AS conjoint_actif,
+        bool_and(k.assure IS NOT NULL) AS activite_connue
+    FROM conjoints AS c
+    LEFT JOIN actifs AS a ON a.assure = c.conjoint
+    LEFT JOIN activite_connue AS k ON k.assure = c.conjoint
+    GROUP BY c.assure
+),
+-- Une personne absente des foyers n'est pas une personne seule : son foyer n'est pas connu.
+foyers AS (
+    SELECT assure, max(personnes) AS personnes FROM foyer_au_jour GROUP BY assure
+),
+enfants AS (
+    SELECT DISTINCT rattache_a AS assure FROM assure_au_jour WHERE rattache_a IS NOT NULL
+),
+derniers_avis AS (
+    SELECT assure, imposable, row_number() OVER (PARTITION BY assure ORDER BY annee DESC) AS rang
+    FROM avis_imposition
+),
+faits AS (
+    SELECT
+        p.assure,
+        p.type,
+        p.depuis,
+        p.taux_plein,
+        a.assure IS NOT NULL OR coalesce(c.conjoint_actif, FALSE) AS activite,
+        k.assure IS NOT NULL AND coalesce(c.activite_connue, TRUE) AS activite_connue,
+        coalesce(f.personnes > 1, FALSE) OR e.assure IS NOT NULL AS avec_famille,
+        f.personnes IS NOT NULL AS foyer_connu,
+        i.imposable
+    FROM presumes AS p
+    LEFT JOIN actifs AS a ON a.assure = p.assure
+    LEFT JOIN activite_connue AS k ON k.assure = p.assure
+    LEFT JOIN couples AS c ON c.assure = p.assure
+    LEFT JOIN foyers AS f ON f.assure = p.assure
+    LEFT JOIN enfants AS e ON e.assure = p.assure
+    LEFT JOIN derniers_avis AS i ON i.assure = p.assure AND i.rang = 1
+),
+-- Une condition connue et non remplie écarte ; une condition inconnue est dite « à vérifier ».
+-- étape : remplit les conditions propres à son allocation, ou la caisse ne sait pas toutes les vérifier
+conformes AS (
+    SELECT
+        assure,
+        type,
+        depuis,
+        type IN ('aspa', 'asi', 'aah') AND NOT activite_connue AS activite_a_verifier,
+        type IN ('aspa', 'asi', 'aah', 'ass') AND NOT foyer_connu AS foyer_a_verifier,
+        type = 'aah' AND taux_plein IS NULL AS taux_a_verifier,
+        type = 'cej' AND imposable IS NULL AS imposition_a_verifier
+    FROM faits
+    WHERE (type IN ('aspa', 'asi') AND NOT activite)
+        OR (type = 'aah' AND NOT activite AND NOT avec_famille AND coalesce(taux_plein, TRUE))
+        OR (type = 'ass' AND NOT avec_famille)
+        OR (type = 'cej' AND NOT coalesce(imposable, FALSE))
+),
+-- étape : n'a pas de complémentaire santé solidaire, ni ouverte ni à venir
+sans_c2s AS (
+    SELECT
+        k.assure,
+        k.type,
+        k.depuis,
+        k.activite_a_verifier,
+        k.foyer_a_verifier,
+        k.taux_a_verifier,
+        k.imposition_a_verifier
+    FROM conformes AS k
+    WHERE NOT EXISTS (
+        SELECT 1 FROM complementaire AS c
+        WHERE c.assure = k.assure
+            AND c.type IN ('c2s_gratuite', 'c2s_participation')
+            AND (c.fin IS NULL OR c.fin >= :au)
+    )
+),
+-- étape : ne s'est pas opposée à la complémentaire santé solidaire
+sans_opposition AS (
+    SELECT
+        s.assure,
+        s.type,
+        s.depuis,
+        s.activite_a_verifier,
+        s.foyer_a_verifier,
+        s.taux_a_verifier,
+        s.imposition_a_verifier,
+        -- Deux allocations, une seule situation : celle où il reste le moins à vérifier.
+        row_number() OVER (
+            PARTITION BY s.assure
+            ORDER BY
+                CAST(s.activite_a_verifier AS INTEGER)
+                + CAST(s.foyer_a_verifier AS INTEGER)
+                + CAST(s.taux_a_verifier AS INTEGER)
+                + CAST(s.imposition_a_verifier AS INTEGER),
+                s.type
+        ) AS rang
+    FROM sans_c2s AS s
+    WHERE NOT EXISTS (SELECT 1 FROM renonciation_c2s_au_jour AS r WHERE r.assure = s.assure)
+)
+-- étape : n'a ni demande en cours, ni accord récent
+SELECT
+    s.assure,
+    '' AS objet,
+    f.destinataire,
+    f.foyer,
+    s.type AS code_allocation,
+    CASE s.type
+        WHEN 'aspa' THEN 'L''allocation de solidarité aux personnes âgées (ASPA)'
+        WHEN 'asi' THEN 'L''allocation supplémentaire d''invalidité (ASI)'
+        WHEN 'aah' THEN 'L''allocation aux adultes handicapés (AAH)'
+        WHEN 'ass' THEN 'L''allocation de solidarité spécifique (ASS)'
+        ELSE 'L''allocation du contrat d''engagement jeune (CEJ)'
+    END AS allocation,
+    s.depuis,
+    s.activite_a_verifier,
+    s.foyer_a_verifier,
+    s.taux_a_verifier,
+    s.imposition_a_verifier,
+    CAST(NULL AS DATE) AS echeance
+FROM sans_opposition AS s
+JOIN contact_du_foyer AS f ON f.assure = s.assure
+WHERE s.rang = 1
+    AND NOT EXISTS (
+        SELECT 1 FROM demande_c2s_du_foyer AS d
+        WHERE d.assure = s.assure
+            AND (
+                (d.decidee_le IS NULL AND d.resultat IS NULL)
+                OR (
+                    d.resultat IN ('accordee', 'c2s_gratuite', 'c2s_participation')
+                    AND d.decidee_le > mois_avant(:au, parametre('c2s.adhesion_mois'))
+                )
+            )
+    )
