@@ -7,10 +7,10 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from small_fund import Rows, write_fund
 
 from planir.programmes.cache import load_catalogue
 from planir.programmes.catalogue import Catalogue
+from small_fund import Rows, write_fund
 
 PEOPLE: Rows = {
     "assure": [

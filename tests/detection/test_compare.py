@@ -7,12 +7,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from small_fund import write_fund
 
 from detection.conftest import PEOPLE
 from planir.detection.passage import ProgrammeResult
 from planir.detection.run import detect
 from planir.programmes.catalogue import Catalogue
+from small_fund import write_fund
 
 BEFORE, AU = date(2026, 11, 1), date(2026, 12, 1)
 

@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pyarrow.parquet as pq
 import pytest
-from small_fund import write_fund
 
 from detection.conftest import PEOPLE
 from planir.detection.passage import Passage, ProgrammeResult, read
 from planir.detection.run import detect
 from planir.engine.errors import PlanirError
 from planir.programmes.catalogue import Catalogue
+from small_fund import write_fund
 
 AU = date(2026, 11, 1)
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from planir.detection.trial import try_example
+from planir.detection.trial import try_examples
 from planir.engine import dialect
 from planir.engine.errors import PlanirError
 from planir.law.parameters import Parameters, load
@@ -53,8 +53,7 @@ def _check(path: Path, relations: Mapping[str, Relation], law: Parameters) -> Ch
         return Check(path.name, None, 0, (error.sentence,))
     catalogue = Catalogue({programme.code: programme}, relations, parameters)
     faults = [*_translation(path), *_form(programme, len(examples))]
-    for example in examples:
-        faults.extend(try_example(programme, example, catalogue))
+    faults.extend(try_examples(programme, examples, catalogue))
     return Check(programme.code, programme.access, len(examples), tuple(faults))
 
 

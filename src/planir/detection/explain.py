@@ -116,7 +116,7 @@ def step_left(
     """The sentence of the first step without the person; None when the person meets them all."""
     steps = programme.steps
     present = ", ".join(f"EXISTS (SELECT 1 FROM {step.name} WHERE assure = $person)" for step in steps)
-    row = connection.execute(f"{_with(programme, judgement)} SELECT {present}", {"person": person}).fetchone()
+    row = connection.execute(f"{with_queries(programme, judgement)} SELECT {present}", {"person": person}).fetchone()
     assert row is not None
     return next((step.sentence for step, here in zip(steps, row, strict=True) if not here), None)
 
@@ -128,7 +128,7 @@ def _verdict(connection: duckdb.DuckDBPyConnection, programme: Programme, judgem
         return Verdict(code, title, risk, "non_concerne", left)
     last = programme.queries[-1].name
     rows = connection.execute(
-        f"SELECT objet, echeance, phrase, preuves FROM ({_with(programme, judgement)} "
+        f"SELECT objet, echeance, phrase, preuves FROM ({with_queries(programme, judgement)} "
         f"{situations_sql(programme, last)}) "
         "AS s(programme, risque, acces, assure, objet, destinataire, foyer, echeance, poids, preuves, phrase) "
         "WHERE assure = $person ORDER BY echeance NULLS LAST, objet",
@@ -140,6 +140,7 @@ def _verdict(connection: duckdb.DuckDBPyConnection, programme: Programme, judgem
     return Verdict(code, title, risk, "concerne", None, found)
 
 
-def _with(programme: Programme, judgement: Judgement) -> str:
+def with_queries(programme: Programme, judgement: Judgement) -> str:
+    """The WITH clause that names every query of a rule, bound to the judgement."""
     queries = ", ".join(f"{query.name} AS ({judgement.bind(query.sql)})" for query in programme.queries)
     return f"WITH {queries}"

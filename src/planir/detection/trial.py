@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
+from itertools import pairwise
 from typing import Any
 
 import duckdb
 
 from planir.detection.examine import examine
-from planir.detection.explain import step_left
+from planir.detection.explain import step_left, with_queries
 from planir.detection.judgement import Dates, Judgement, create_relations
 from planir.detection.obstacle import obstacle
 from planir.engine.connection import connect
@@ -25,19 +26,34 @@ from planir.programmes.programme import Programme
 ALWAYS = date(1900, 1, 1)
 
 
-def try_example(programme: Programme, example: Example, catalogue: Catalogue) -> Iterator[str]:
-    """What does not hold in one example, a French sentence each; nothing when all of it holds."""
-    for expected in example.expected:
-        place = f"exemple « {example.name} », au {expected.au:%d/%m/%Y}"
-        try:
-            yield from (f"{place} : {fault}" for fault in _faults(programme, example, expected, catalogue))
-        except duckdb.Error as error:
-            yield f"{place} : la règle s'arrête sur une erreur : {str(error).splitlines()[0]}"
-        except PlanirError as error:
-            yield f"{place} : {error.sentence}"
+def try_examples(programme: Programme, examples: Sequence[Example], catalogue: Catalogue) -> Iterator[str]:
+    """What does not hold in the examples, a French sentence each; nothing when all of it holds.
+
+    One connection for all: each trial is a transaction that is rolled back, tables and views included.
+    """
+    with connect(memory="200MB", threads=1) as connection:
+        for example in examples:
+            for expected in example.expected:
+                place = f"exemple « {example.name} », au {expected.au:%d/%m/%Y}"
+                connection.execute("BEGIN")
+                try:
+                    for fault in _faults(connection, programme, example, expected, catalogue):
+                        yield f"{place} : {fault}"
+                except duckdb.Error as error:
+                    yield f"{place} : la règle s'arrête sur une erreur : {str(error).splitlines()[0]}"
+                except PlanirError as error:
+                    yield f"{place} : {error.sentence}"
+                finally:
+                    connection.execute("ROLLBACK")
 
 
-def _faults(programme: Programme, example: Example, expected: Expectation, catalogue: Catalogue) -> Iterator[str]:
+def _faults(
+    connection: duckdb.DuckDBPyConnection,
+    programme: Programme,
+    example: Example,
+    expected: Expectation,
+    catalogue: Catalogue,
+) -> Iterator[str]:
     supplied = {
         name: StoredTable(rows=len(example.given.get(name, ())), extracted=expected.au)
         for name in tables()
@@ -50,32 +66,29 @@ def _faults(programme: Programme, example: Example, expected: Expectation, catal
             yield f"non examiné attendu : {expected.not_examined}, obtenu : {said}"
         return
     dates = Dates(expected.au, example.connu_au or expected.au)
-    with connect(memory="200MB", threads=1) as connection:
-        stores = {name: f"magasin.{name}" for name in supplied}
-        judgement = Judgement(dates, catalogue.parameters.values(expected.au), stores)
-        reached = needed(catalogue.relations, programme.reads)
-        connection.execute("CREATE SCHEMA magasin")
-        for name in reached:
-            if catalogue.relations[name].kind == "coupe":
-                _fill(connection, tables()[name], example.given.get(name, ()))
-        create_relations(connection, catalogue.relations, judgement, programme.reads, {})
-        if expected.rows is not None or expected.sentence is not None:
-            yield from _situations(connection, programme, judgement, expected)
-        for person, sentence in (expected.left_at or {}).items():
-            left = step_left(connection, programme, judgement, person)
-            if left != sentence:
-                yield f"{person} quitte à « {left} », attendu : « {sentence} »"
-        if expected.outcome is not None:
-            found = _dicts(connection, judgement.bind(programme.outcome_sql))
-            yield from _differences(found, expected.outcome, "résultat")
+    stores = {name: f"magasin.{name}" for name in supplied}
+    judgement = Judgement(dates, catalogue.parameters.values(expected.au), stores)
+    connection.execute("CREATE SCHEMA magasin")
+    for name in needed(catalogue.relations, programme.reads):
+        if catalogue.relations[name].kind == "coupe":
+            _fill(connection, tables()[name], example.given.get(name, ()))
+    create_relations(connection, catalogue.relations, judgement, programme.reads, {})
+    if expected.rows is not None or expected.sentence is not None:
+        yield from _situations(connection, programme, judgement, expected)
+    for person, sentence in (expected.left_at or {}).items():
+        left = step_left(connection, programme, judgement, person)
+        if left != sentence:
+            yield f"{person} quitte à « {left} », attendu : « {sentence} »"
+    if expected.outcome is not None:
+        found = _dicts(connection, judgement.bind(programme.outcome_sql))
+        yield from _differences(found, expected.outcome, "résultat")
 
 
 def _situations(
     connection: duckdb.DuckDBPyConnection, programme: Programme, judgement: Judgement, expected: Expectation
 ) -> Iterator[str]:
     yield from _chain(connection, programme, judgement)
-    queries = ", ".join(f"{query.name} AS ({judgement.bind(query.sql)})" for query in programme.queries)
-    found = _dicts(connection, f"WITH {queries} SELECT * FROM {programme.queries[-1].name}")
+    found = _dicts(connection, f"{with_queries(programme, judgement)} SELECT * FROM {programme.queries[-1].name}")
     identities = {(row["assure"], row["objet"]) for row in found}
     if len(identities) < len(found):
         yield "deux lignes pour la même personne et le même objet"
@@ -91,23 +104,26 @@ def _situations(
 
 def _chain(connection: duckdb.DuckDBPyConnection, programme: Programme, judgement: Judgement) -> Iterator[str]:
     """Each step's persons are among those of the step before: else attrition and explanations would lie."""
-    queries = ", ".join(f"{query.name} AS ({judgement.bind(query.sql)})" for query in programme.queries)
-    for before, after in zip(programme.steps, programme.steps[1:], strict=False):
-        gained = connection.execute(
-            f"WITH {queries} SELECT count(*) FROM "
-            f"(SELECT assure FROM {after.name} EXCEPT SELECT assure FROM {before.name})"
-        ).fetchone()
-        if gained is not None and gained[0]:
+    steps = programme.steps
+    gained = ", ".join(
+        f"EXISTS (SELECT assure FROM {after.name} EXCEPT SELECT assure FROM {before.name})"
+        for before, after in pairwise(steps)
+    )
+    if not gained:
+        return
+    row = connection.execute(f"{with_queries(programme, judgement)} SELECT {gained}").fetchone() or ()
+    for (before, after), adds in zip(pairwise(steps), row, strict=True):
+        if adds:
             yield f"l'étape « {after.sentence} » ajoute des personnes que l'étape « {before.sentence} » n'avait pas"
 
 
 def _fill(connection: duckdb.DuckDBPyConnection, table: Table, rows: Sequence[Row]) -> None:
     columns = ", ".join(f"{field.name} {field.sql_type}" for field in table.fields)
     connection.execute(f"CREATE TABLE magasin.{table.name} ({columns})")
-    for row in rows:
-        values = {field.name: row.get(field.name, field.missing) for field in table.fields}
-        marks = ", ".join("?" for _ in values)
-        connection.execute(f"INSERT INTO magasin.{table.name} VALUES ({marks})", list(values.values()))
+    if rows:
+        marks = ", ".join(f"({', '.join('?' for _ in table.fields)})" for _ in rows)
+        values = [row.get(field.name, field.missing) for row in rows for field in table.fields]
+        connection.execute(f"INSERT INTO magasin.{table.name} VALUES {marks}", values)
 
 
 def _differences(found: Sequence[Row], expected: Sequence[Row], what: str) -> Iterator[str]:
