@@ -1,0 +1,40 @@
+-- titre : À qui s'adresser pour un droit de la personne
+-- description : Une ligne par personne protégée. Un adulte est joint lui-même, ou par son tuteur s'il est connu. Un mineur l'est par son tuteur ou
+-- description : son parent, sinon par un adulte de son foyer, sinon par l'assuré dont il dépend ; jamais par lui-même. Un défunt n'est jamais joint.
+-- colonne assure : la personne
+-- colonne destinataire : qui joindre ; vide si personne n'est connu pour un mineur
+WITH
+representants AS (
+    SELECT
+        r.assure,
+        min(CASE WHEN r.type IN ('tuteur', 'habilitation_familiale') THEN r.representant END) AS tuteur,
+        min(CASE WHEN r.type = 'parent' THEN r.representant END) AS parent
+    FROM representant_au_jour AS r
+    LEFT JOIN assure AS defunt ON defunt.assure = r.representant AND defunt.date_deces <= :au
+    WHERE r.representant IS NOT NULL AND defunt.assure IS NULL
+    GROUP BY r.assure
+),
+adultes AS (
+    SELECT f.foyer, min(f.assure) AS adulte
+    FROM foyer_au_jour AS f
+    JOIN assure_au_jour AS a ON a.assure = f.assure
+    WHERE f.role IN ('demandeur', 'conjoint') AND a.age >= parametre('affiliation.age_majorite')
+    GROUP BY f.foyer
+),
+adultes_du_foyer AS (
+    SELECT f.assure, min(m.adulte) AS adulte
+    FROM foyer_au_jour AS f
+    JOIN adultes AS m ON m.foyer = f.foyer
+    GROUP BY f.assure
+)
+SELECT
+    a.assure,
+    CASE
+        WHEN a.age >= parametre('affiliation.age_majorite') OR (a.age IS NULL AND a.rattache_a IS NULL)
+            THEN coalesce(r.tuteur, a.assure)
+        ELSE coalesce(r.tuteur, r.parent, f.adulte, o.assure)
+    END AS destinataire
+FROM assure_au_jour AS a
+LEFT JOIN representants AS r ON r.assure = a.assure
+LEFT JOIN adultes_du_foyer AS f ON f.assure = a.assure
+LEFT JOIN assure_au_jour AS o ON o.assure = a.rattache_a
