@@ -1,0 +1,60 @@
+WITH
+-- étape : a signalé une surdité
+sourds AS (
+    SELECT assure, coalesce(compte_ameli, FALSE) AS compte_ameli FROM assure_au_jour
+    WHERE surdite
+),
+-- Un téléphone fixe n'est pas un moyen ; celui d'un parent ou d'un tiers n'est pas le sien.
+ecrits AS (
+    SELECT assure, bool_or(canal = 'mobile') AS mobile, bool_or(canal = 'courriel') AS courriel
+    FROM moyen_de_contact_au_jour
+    WHERE canal IN ('mobile', 'courriel') AND coalesce(appartient_a, 'personne') = 'personne'
+    GROUP BY assure
+),
+canaux AS (
+    SELECT
+        s.assure,
+        CASE
+            WHEN e.mobile THEN 'par SMS'
+            WHEN e.courriel THEN 'par courriel'
+            WHEN s.compte_ameli THEN 'par la messagerie ameli'
+        END AS a_distance
+    FROM sourds AS s
+    LEFT JOIN ecrits AS e ON e.assure = s.assure
+),
+-- Un contact resté ouvert, sans qu'un contact suivant l'ait résolu.
+en_attente AS (
+    SELECT c.assure, max(c.date_contact) AS contact
+    FROM contact_entrant AS c
+    WHERE c.issue IN ('a_suivre', 'sans_reponse')
+        AND c.date_contact <= :au
+        AND c.date_contact >= jours_avant(:au, parametre('personnes_sourdes.contact_jours'))
+        AND NOT EXISTS (
+            SELECT 1 FROM contact_entrant AS r
+            WHERE r.assure = c.assure
+                AND r.issue = 'resolu'
+                AND r.date_contact >= c.date_contact
+                AND r.date_contact <= :au
+        )
+    GROUP BY c.assure
+)
+-- étape : n'a pas de moyen d'échanger par écrit à distance, ou attend une réponse
+SELECT
+    assure,
+    'canal' AS objet,
+    TRUE AS sans_canal,
+    CAST(NULL AS DATE) AS contact,
+    CAST(NULL AS VARCHAR) AS par,
+    CAST(NULL AS DATE) AS echeance
+FROM canaux
+WHERE a_distance IS NULL
+UNION ALL
+SELECT
+    c.assure,
+    'rendez_vous' AS objet,
+    FALSE AS sans_canal,
+    e.contact,
+    coalesce(c.a_distance, 'par courrier') AS par,
+    CAST(NULL AS DATE) AS echeance
+FROM canaux AS c
+JOIN en_attente AS e ON e.assure = c.assure
