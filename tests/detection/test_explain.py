@@ -1,0 +1,93 @@
+"""One person, every programme: the same verdicts as the night's, and the step where the person left."""
+
+from __future__ import annotations
+
+import json
+import stat
+from datetime import date
+from pathlib import Path
+
+import pyarrow.parquet as pq
+import pytest
+
+from detection.conftest import PEOPLE
+from planir.detection.explain import Explanation, Verdict, explain
+from planir.detection.looks import log_look
+from planir.detection.run import detect
+from planir.engine.errors import PlanirError
+from planir.programmes.catalogue import Catalogue
+from small_fund import write_fund
+
+AU = date(2026, 11, 1)
+
+
+def verdict(explanation: Explanation, code: str) -> Verdict:
+    return next(one for one in explanation.verdicts if one.code == code)
+
+
+def test_a_person_concerned_is_told_why_and_by_when(fund: Path, catalogue: Catalogue) -> None:
+    found = verdict(explain(fund, catalogue, "leo", au=AU), "renouvellement_c2s")
+
+    assert found.outcome == "concerne"
+    assert found.situations[0].deadline is not None
+    assert "31\u00a0décembre\u00a02026" in found.situations[0].sentence
+
+
+def test_a_person_not_concerned_is_told_the_first_step_they_do_not_meet(fund: Path, catalogue: Catalogue) -> None:
+    tom, leo = (verdict(explain(fund, catalogue, name, au=AU), "medecin_traitant") for name in ("tom", "leo"))
+
+    assert tom.outcome == leo.outcome == "non_concerne"
+    assert tom.reason == catalogue.programmes["medecin_traitant"].steps[0].sentence
+    assert leo.reason == catalogue.programmes["medecin_traitant"].steps[-1].sentence
+
+
+def test_what_is_reserved_or_not_examined_is_said(tmp_path: Path, catalogue: Catalogue) -> None:
+    write_fund(tmp_path, PEOPLE, without=["soin"])
+
+    explanation = explain(tmp_path, catalogue, "ana", au=AU)
+
+    assert verdict(explanation, "sophia").outcome == "reserve"
+    assert verdict(explanation, "medecin_traitant").outcome == "non_examine"
+    assert verdict(explanation, "medecin_traitant").reason == "soin"
+
+
+def test_the_night_and_the_desk_say_the_same_words(fund: Path, catalogue: Catalogue) -> None:
+    passage = detect(fund, catalogue, au=AU, access=["medical"])
+    night = {
+        (row["programme"], row["assure"], row["objet"], row["echeance"], row["phrase"], row["preuves"])
+        for name in ("situations", "situations_medical")
+        for row in pq.read_table(passage.folder / f"{name}.parquet").to_pylist()
+    }
+
+    desk = {
+        (one.code, person, found.subject, found.deadline, found.sentence, json.dumps(found.evidence))
+        for person in ("ana", "leo", "mia", "tom")
+        for one in explain(fund, catalogue, person, au=AU, access=["medical"]).verdicts
+        for found in one.situations
+    }
+
+    assert {(*row[:5], json.dumps(json.loads(row[5]))) for row in night} == desk
+
+
+def test_someone_the_population_never_held_is_refused_without_repeating_what_was_typed(
+    fund: Path, catalogue: Catalogue
+) -> None:
+    with pytest.raises(PlanirError) as refused:
+        explain(fund, catalogue, "295109912611193", au=AU)
+
+    assert refused.value.code == "personne_inconnue"
+    assert "295109912611193" not in refused.value.sentence
+
+
+def test_a_name_with_a_quote_is_only_a_name(fund: Path, catalogue: Catalogue) -> None:
+    with pytest.raises(PlanirError, match="n'est pas dans la population"):
+        explain(fund, catalogue, "x' OR 1=1 --", au=AU)
+
+
+def test_a_look_is_logged_for_its_owner_only(fund: Path) -> None:
+    log_look(fund, "explain", {"assure": "ana"})
+    log_look(fund, "explain", {"assure": "leo"})
+
+    journal = fund / "journal" / "consultations.jsonl"
+    assert [json.loads(line)["assure"] for line in journal.read_text().splitlines()] == ["ana", "leo"]
+    assert stat.S_IMODE(journal.stat().st_mode) == 0o600

@@ -1,0 +1,70 @@
+"""A statistician's question: the same guard, the same access, the same views as a programme; and logged."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from planir.detection.query import ask
+from planir.engine.errors import PlanirError
+
+AU = date(2026, 11, 1)
+
+
+def test_a_question_is_answered_at_the_day_judged(fund: Path) -> None:
+    columns, rows = ask(
+        fund,
+        "SELECT statut_social, count(*) AS n FROM assure_au_jour GROUP BY statut_social",
+        au=AU,
+        connu_au=AU,
+        access=(),
+    )
+
+    assert columns == ("statut_social", "n")
+    assert sorted(rows) == [("etudiant", 1), ("mineur", 1), ("salarie", 2)]
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "SELECT nir FROM identite",
+        "SELECT valeur FROM coordonnee",
+        "SELECT * FROM read_parquet('x')",
+        "SELECT a FROM 'x.csv'",
+        "COPY assure TO 'x.csv'",
+        "DROP TABLE assure",
+        "SELECT assure FROM assure; SELECT 1",
+        "INSTALL httpfs",
+        "SET memory_limit = '1TB'",
+        "",
+    ],
+)
+def test_what_is_not_a_question_is_refused(fund: Path, question: str) -> None:
+    with pytest.raises(PlanirError):
+        ask(fund, question, au=AU, connu_au=AU, access=("medical",))
+
+
+def test_medical_data_need_the_access(fund: Path) -> None:
+    question = "SELECT count(*) AS n FROM affection"
+
+    with pytest.raises(PlanirError, match="service médical"):
+        ask(fund, question, au=AU, connu_au=AU, access=())
+    assert ask(fund, question, au=AU, connu_au=AU, access=("medical",))[1] == [(0,)]
+
+
+def test_the_look_is_logged_without_the_values_typed(fund: Path) -> None:
+    ask(fund, "SELECT count(*) AS n FROM assure WHERE assure = '295109912611193'", au=AU, connu_au=AU, access=())
+
+    line = (fund / "journal" / "consultations.jsonl").read_text()
+    assert json.loads(line)["colonnes"] == ["assure.assure"]
+    assert "295109912611193" not in line
+
+
+def test_a_question_that_cannot_be_computed_says_so_without_quoting_a_value(fund: Path) -> None:
+    with pytest.raises(PlanirError) as refused:
+        ask(fund, "SELECT CAST(assure AS INTEGER) AS n FROM assure", au=AU, connu_au=AU, access=())
+
+    assert "ana" not in refused.value.sentence
