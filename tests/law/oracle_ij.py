@@ -1,0 +1,99 @@
+"""The 360 days by the plainest means: every day looked at one by one, with sets of dates. Slow, and easy to read.
+
+Nothing here is shared with the SQL rule, the arithmetic of dates included: two ways of saying CSS, R.323-1 4°.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections import Counter
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Slip:
+    """One payment slip of one person: from the first to the last paid day, `days` negative for a correction."""
+
+    first: date
+    last: date
+    days: int
+    ald: bool = False
+
+
+@dataclass(frozen=True)
+class Limits:
+    days: int = 360
+    years: int = 3
+    far_end_counts: bool = False
+    presumed_days: int = 21
+
+
+@dataclass(frozen=True)
+class End:
+    """What the rule must say of one person presumed on leave outside the ALD procedure."""
+
+    paid: int
+    presumed: int
+    left: int
+    last_known: date
+    last_payable: date
+
+
+def paid_days(slips: Sequence[Slip], *, ald: bool) -> set[date]:
+    """Each day paid on one counter, once; a slip whose corrections add up to nothing was never paid."""
+    total: Counter[tuple[date, date]] = Counter()
+    for slip in slips:
+        if slip.ald == ald:
+            total[slip.first, slip.last] += slip.days
+    days: set[date] = set()
+    for (first, last), sum_of_days in total.items():
+        if sum_of_days > 0:
+            days.update(first + n * DAY for n in range((last - first).days + 1))
+    return days
+
+
+def years_before(day: date, years: int) -> date:
+    """The same date `years` earlier; 28 February when there is no 29."""
+    try:
+        return day.replace(year=day.year - years)
+    except ValueError:
+        return day.replace(year=day.year - years, day=28)
+
+
+def end_of_pay(slips: Sequence[Slip], au: date, resumptions: Collection[date], limits: Limits) -> End | None:
+    """None for a person who is not presumed on leave at `au`, is paid on the ALD counter, or is to resume in time."""
+    counted, other = paid_days(slips, ald=False), paid_days(slips, ald=True)
+    if not counted | other:
+        return None
+    last = max(counted | other)
+    if (au - last).days > limits.presumed_days or any(last < day <= au for day in resumptions):
+        return None
+    if last not in counted:
+        return None
+
+    def in_window(day: date) -> int:
+        """Days that count against a judged day: the three years before it, the day itself left out."""
+        far = years_before(day, limits.years)
+        first = bisect_left(paid, far) if limits.far_end_counts else bisect_right(paid, far)
+        return bisect_left(paid, day) - first
+
+    paid = sorted(counted)
+    day = last + DAY
+    while in_window(day) < limits.days:
+        paid.append(day)
+        day += DAY
+    last_payable = day - DAY
+    if any(au < resumption <= day for resumption in resumptions):
+        return None
+    far = years_before(au, limits.years)
+    return End(
+        paid=sum(1 for one in counted if one <= au and (one > far or (limits.far_end_counts and one == far))),
+        presumed=sum(1 for one in paid if last < one <= au),
+        left=sum(1 for one in paid if one > max(au, last)) + sum(1 for one in counted if one > au),
+        last_known=last,
+        last_payable=last_payable,
+    )
