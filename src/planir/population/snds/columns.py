@@ -37,7 +37,7 @@ class Column:
         """SQL of the typed value, from the raw text of the column of the same name."""
         if not present:
             return f"CAST(NULL AS {_SQL_TYPES[self.kind]}) AS {self.name}"
-        return f'snds.{self.kind}("{self.name}") AS {self.name}'
+        return f'snds.lire_{self.kind}("{self.name}") AS {self.name}'
 
 
 @cache

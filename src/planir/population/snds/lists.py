@@ -62,10 +62,14 @@ def _load_codes(con: DuckDBPyConnection, name: str) -> None:
 
 def _load_motives(con: DuckDBPyConnection) -> None:
     refused = motives()["refus"]
-    con.execute("CREATE OR REPLACE TABLE snds.motif (code VARCHAR, colonne VARCHAR, phrase VARCHAR)")
-    con.executemany(
-        "INSERT INTO snds.motif VALUES (?, ?, ?)",
-        [[code, motive["colonne"], motive["phrase"]] for code, motive in refused.items()],
+    con.execute(
+        "CREATE OR REPLACE TABLE snds.motif AS "
+        "SELECT unnest(?) AS code, unnest(?) AS colonne, unnest(?) AS phrase",
+        [
+            list(refused),
+            [motive["colonne"] for motive in refused.values()],
+            [motive["phrase"] for motive in refused.values()],
+        ],
     )
 
 
@@ -90,7 +94,7 @@ def _load_nomenclatures(con: DuckDBPyConnection, extracts: Extracts) -> None:
 def _load_atc(con: DuckDBPyConnection, opened: OpenFile) -> None:
     cip, atc = _one_of(opened, _CIP), _one_of(opened, _ATC)
     con.execute(
-        f"CREATE OR REPLACE TABLE snds.atc AS SELECT snds.texte({cip}) AS cip13, any_value(snds.texte({atc})) AS atc "
+        f"CREATE OR REPLACE TABLE snds.atc AS SELECT snds.lire_texte({cip}) AS cip13, any_value(snds.lire_texte({atc})) AS atc "
         f"FROM {opened.relation} WHERE NOT snds.absent({cip}) GROUP BY ALL"
     )
 
