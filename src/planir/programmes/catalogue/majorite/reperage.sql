@@ -1,7 +1,7 @@
 WITH
 -- étape : n'a pas encore dix-huit ans
 mineurs AS (
-    SELECT assure, rattache_a, date_naissance, precision_naissance, age FROM assure_au_jour
+    SELECT assure, rattache_a, date_naissance, precision_naissance FROM assure_au_jour
     WHERE age < parametre('affiliation.age_majorite')
 ),
 -- Quand le jour de naissance n'est pas connu, la majorité est comptée au plus tôt : mieux vaut prévenir avant qu'après.
@@ -11,7 +11,6 @@ bientot_majeurs AS (
         assure,
         rattache_a,
         precision_naissance,
-        age,
         ans_apres(date_naissance, parametre('affiliation.age_majorite')) AS majorite_le
     FROM mineurs
     WHERE ans_apres(date_naissance, parametre('affiliation.age_majorite'))
@@ -19,7 +18,7 @@ bientot_majeurs AS (
 ),
 -- étape : est remboursée sous le numéro d'un parent
 rattaches AS (
-    SELECT assure, rattache_a, precision_naissance, age, majorite_le FROM bientot_majeurs
+    SELECT assure, rattache_a, precision_naissance, majorite_le FROM bientot_majeurs
     WHERE rattache_a IS NOT NULL
 ),
 joignables AS (
@@ -34,10 +33,10 @@ SELECT
     '' AS objet,
     CASE
         WHEN p.assure IS NOT NULL THEN coalesce(p.service, r.assure)
-        WHEN r.age >= parametre('affiliation.age_autonomie') AND j.assure IS NOT NULL THEN r.assure
+        WHEN j.assure IS NOT NULL THEN r.assure
         ELSE r.rattache_a
     END AS destinataire,
-    CASE WHEN coalesce(r.precision_naissance, 'jour') = 'jour' THEN r.majorite_le END AS majorite_le,
+    CASE WHEN r.precision_naissance IN ('mois', 'annee') THEN NULL ELSE r.majorite_le END AS majorite_le,
     r.majorite_le AS echeance
 FROM rattaches AS r
 LEFT JOIN joignables AS j ON j.assure = r.assure
@@ -46,5 +45,5 @@ WHERE NOT EXISTS (
     SELECT 1 FROM demande AS d
     WHERE d.assure = r.assure
         AND d.type = 'affiliation'
-        AND coalesce(d.resultat, 'accordee') NOT IN ('refusee', 'abandonnee')
+        AND (d.resultat IS NULL OR d.resultat NOT IN ('refusee', 'abandonnee'))
 )
