@@ -13,8 +13,8 @@ from planir.programmes.sheet import RISKS
 
 RISK_WORDS = {"rupture": "▲ RUPTURE", "non_recours": "● NON-RECOURS", "incomprehension": "◆ INCOMPRÉHENSION"}
 RISK_STYLES = {"rupture": "red", "non_recours": "yellow", "incomprehension": "magenta"}
-STATUS_WORDS = {"non_examine": "non examiné", "reserve": "réservé"}
-BAR = 24
+STATUS_WORDS = {"non_examine": "Non examinés, faute de", "reserve": "Réservés"}
+BAR = 16
 
 
 def show(passage: Passage, output: Path | None) -> None:
@@ -28,16 +28,21 @@ def show(passage: Passage, output: Path | None) -> None:
     table = Table(box=None, pad_edge=False, header_style="dim")
     table.add_column("Programme", no_wrap=True)
     for name in ("Situations", "Nouvelles", "Closes"):
-        table.add_column(name, justify="right", no_wrap=True)
+        table.add_column(name, justify="right", no_wrap=True, min_width=len(name))
     table.add_column("", no_wrap=True, width=BAR)
-    table.add_column("", style="dim", overflow="fold")
     for risk in RISKS:
-        programmes = [programme for programme in passage.programmes if programme.risk == risk]
+        programmes = [one for one in passage.programmes if one.risk == risk and one.status == "examine"]
         if programmes:
             table.add_row(Text(RISK_WORDS[risk], style=f"bold {RISK_STYLES[risk]}"))
         for programme in sorted(programmes, key=lambda one: (-one.situations, one.code)):
             _row(table, programme, largest)
     console.print(table)
+    for status, word in STATUS_WORDS.items():
+        stopped = [one for one in passage.programmes if one.status == status]
+        if stopped:
+            console.print(word, style="bold")
+        for programme in stopped:
+            console.print(f"  {programme.code} : {programme.reason}", style="dim", soft_wrap=True, markup=False)
     console.print(
         f"{_number(passage.situations)} situations, {len(passage.programmes)} programmes, "
         f"{passage.duration:.1f} s".replace(".", ",", 1)
@@ -48,11 +53,6 @@ def show(passage: Passage, output: Path | None) -> None:
 
 
 def _row(table: Table, programme: ProgrammeResult, largest: int) -> None:
-    if programme.status != "examine":
-        said = programme.reason or ""
-        word = STATUS_WORDS[programme.status]
-        table.add_row(f"  {programme.code}", "—", "", "", "", said if said.startswith(word) else f"{word} : {said}")
-        return
     width = 0 if largest == 0 else max(round(BAR * programme.situations / largest), 1 if programme.situations else 0)
     table.add_row(
         f"  {programme.code}",
@@ -60,7 +60,6 @@ def _row(table: Table, programme: ProgrammeResult, largest: int) -> None:
         _number(programme.new),
         _number(sum(programme.closed.values())),
         Text("█" * width, style=RISK_STYLES[programme.risk]),
-        "",
     )
 
 
