@@ -1,5 +1,5 @@
 WITH
--- Un enfant rattaché n'est pas compté : c'est le courrier de son parent qui revient, une fois.
+-- Un enfant n'est pas compté : c'est le courrier de son parent, ou du service à qui il est confié, qui revient.
 -- étape : reçoit son courrier à son nom
 titulaires AS (
     SELECT
@@ -7,7 +7,7 @@ titulaires AS (
         coalesce(surdite, FALSE) AS surdite,
         coalesce(compte_ameli, FALSE) AS compte_ameli
     FROM assure_au_jour
-    WHERE rattache_a IS NULL
+    WHERE rattache_a IS NULL AND (age IS NULL OR age >= parametre('affiliation.age_autonomie'))
 ),
 retours AS (
     SELECT assure, max(date_evenement) AS retour
@@ -16,10 +16,9 @@ retours AS (
     GROUP BY assure
 ),
 adresses_perdues AS (
-    SELECT assure, count(*) AS adresses
+    SELECT DISTINCT assure
     FROM coordonnee
     WHERE canal = 'adresse' AND qualite = 'npai' AND (debut IS NULL OR debut <= :au) AND (fin IS NULL OR fin >= :au)
-    GROUP BY assure
 ),
 -- étape : a un courrier revenu ou une adresse où elle n'habite plus
 courrier_perdu AS (

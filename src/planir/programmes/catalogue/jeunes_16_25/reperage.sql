@@ -5,11 +5,11 @@ jeunes AS (
     WHERE age >= parametre('affiliation.jeune_age_minimum') AND age <= parametre('affiliation.jeune_age_maximum')
 ),
 medecins AS (
-    SELECT assure, count(*) AS declarations FROM medecin_traitant_actif GROUP BY assure
+    SELECT DISTINCT assure FROM medecin_traitant_actif
 ),
 -- Sans lien connu n'est pas sans complémentaire : la phrase ne dit que ce que la caisse sait.
 complementaires AS (
-    SELECT assure, count(*) AS couvertures FROM complementaire_au_jour GROUP BY assure
+    SELECT DISTINCT assure FROM complementaire_au_jour
 ),
 -- Être rattaché à un parent est la règle avant dix-huit ans : ce n'est un manque qu'ensuite.
 demarches AS (

@@ -22,9 +22,8 @@ rattaches AS (
     WHERE rattache_a IS NOT NULL
 ),
 joignables AS (
-    SELECT assure, count(*) AS moyens FROM moyen_de_contact_au_jour
+    SELECT DISTINCT assure FROM moyen_de_contact_au_jour
     WHERE appartient_a = 'personne'
-    GROUP BY assure
 )
 -- étape : n'a pas déjà demandé son affiliation personnelle
 -- Qui reçoit : le service pour un enfant confié, le jeune s'il a un moyen à lui, sinon le parent qui ouvre le droit.

@@ -24,19 +24,23 @@ accouchements AS (
 -- Rien de ce qui touche à l'interruption volontaire ni à la contraception n'est lu.
 actes_utiles AS (
     SELECT
-        assure,
-        date_soin,
+        a.assure,
+        a.date_soin,
         CASE
-            WHEN nature IN (1434, 1435, 1436, 1438, 1439) THEN 'dents'
-            WHEN nature IN (3337, 3338, 3339, 3340) THEN 'fin'
+            WHEN a.nature IN (1434, 1435, 1436, 1438, 1439) THEN 'dents'
+            WHEN a.nature IN (3337, 3338, 3339, 3340) THEN 'fin'
             ELSE 'suivi'
         END AS sorte,
-        coalesce(quantite, 1) AS quantite
-    FROM acte
-    WHERE nature IN (1434, 1435, 1436, 1438, 1439, 3337, 3338, 3339, 3340, 1322, 1911, 1923, 4416)
-        OR (
-            nature IN (1109, 1110, 1111, 1112, 1157, 1191, 1192, 1209, 1210, 1211, 1212)
-            AND coalesce(specialite, '0') IN ('0', '00', '1', '01', '7', '07', '21', '22', '23', '70', '77', '79')
+        coalesce(a.quantite, 1) AS quantite
+    FROM declarees AS d
+    JOIN acte AS a ON a.assure = d.assure
+    WHERE a.date_soin >= d.debut
+        AND (
+            a.nature IN (1434, 1435, 1436, 1438, 1439, 3337, 3338, 3339, 3340, 1322, 1911, 1923, 4416)
+            OR (
+                a.nature IN (1109, 1110, 1111, 1112, 1157, 1191, 1192, 1209, 1210, 1211, 1212)
+                AND coalesce(a.specialite, '0') IN ('0', '00', '1', '01', '7', '07', '21', '22', '23', '70', '77', '79')
+            )
         )
 ),
 -- Une correction est une ligne de signe contraire : un examen annulé n'a pas eu lieu. Deux actes le même jour sont un examen.
@@ -56,10 +60,7 @@ suivies AS (
         (a.accouchement IS NULL AND mois_apres(d.debut, parametre('grossesse.duree_mois')) >= :au)
         OR mois_apres(a.accouchement, parametre('prevention.examen_dentaire_apres_naissance_mois')) >= :au
     )
-    AND NOT EXISTS (
-        SELECT 1 FROM examens AS e
-        WHERE e.assure = d.assure AND e.sorte = 'fin' AND e.date_soin >= d.debut
-    )
+    AND NOT EXISTS (SELECT 1 FROM examens AS e WHERE e.assure = d.assure AND e.sorte = 'fin')
 ),
 -- Une mineure n'est contactée que par un moyen à elle, car un message dirait un soin à ses parents.
 -- étape : peut être contactée sans que d'autres l'apprennent
@@ -86,7 +87,7 @@ calendriers AS (
             END
         ) AS postnataux
     FROM joignables AS j
-    LEFT JOIN examens AS e ON e.assure = j.assure AND e.date_soin >= j.debut
+    LEFT JOIN examens AS e ON e.assure = j.assure
     GROUP BY j.assure, j.debut, j.accouchement
 ),
 -- Le premier examen est acquis : la déclaration n'est remplie qu'après lui. Les suivants sont mensuels.

@@ -19,38 +19,39 @@ grossesses AS (
 ),
 actes_utiles AS (
     SELECT
-        assure,
-        date_soin,
-        nature IN (1434, 1435, 1436, 1438, 1439) AS dentaire,
-        coalesce(quantite, 1) AS quantite
-    FROM acte
-    WHERE nature IN (1434, 1435, 1436, 1438, 1439, 1322, 1911, 1923, 4416)
-        OR (
-            nature IN (1109, 1110, 1111, 1112, 1157, 1191, 1192, 1209, 1210, 1211, 1212)
-            AND coalesce(specialite, '0') IN ('0', '00', '1', '01', '7', '07', '21', '22', '23', '70', '77', '79')
+        g.assure,
+        g.accouchement,
+        a.date_soin,
+        a.nature IN (1434, 1435, 1436, 1438, 1439) AS dentaire,
+        coalesce(a.quantite, 1) AS quantite
+    FROM grossesses AS g
+    JOIN acte AS a ON a.assure = g.assure
+    WHERE a.date_soin >= g.debut
+        AND (
+            a.nature IN (1434, 1435, 1436, 1438, 1439, 1322, 1911, 1923, 4416)
+            OR (
+                a.nature IN (1109, 1110, 1111, 1112, 1157, 1191, 1192, 1209, 1210, 1211, 1212)
+                AND coalesce(a.specialite, '0') IN ('0', '00', '1', '01', '7', '07', '21', '22', '23', '70', '77', '79')
+            )
         )
 ),
 examens AS (
-    SELECT assure, dentaire, date_soin
+    SELECT assure, accouchement, dentaire, date_soin
     FROM actes_utiles
-    GROUP BY assure, dentaire, date_soin
+    GROUP BY assure, accouchement, dentaire, date_soin
     HAVING sum(quantite) > 0
 )
-SELECT g.assure, 'grossesse' AS objet, max(e.date_soin) AS obtenu_le
-FROM grossesses AS g
-JOIN examens AS e ON e.assure = g.assure
-WHERE NOT e.dentaire AND e.date_soin >= g.debut AND (g.accouchement IS NULL OR e.date_soin <= g.accouchement)
-GROUP BY g.assure
+SELECT assure, 'grossesse' AS objet, max(date_soin) AS obtenu_le
+FROM examens
+WHERE NOT dentaire AND (accouchement IS NULL OR date_soin <= accouchement)
+GROUP BY assure
 UNION ALL
-SELECT g.assure, 'apres_accouchement' AS objet, min(e.date_soin) AS obtenu_le
-FROM grossesses AS g
-JOIN examens AS e ON e.assure = g.assure
-WHERE NOT e.dentaire
-    AND e.date_soin >= jours_apres(g.accouchement, 7 * parametre('grossesse.postnatal_debut_semaines'))
-GROUP BY g.assure
+SELECT assure, 'apres_accouchement' AS objet, min(date_soin) AS obtenu_le
+FROM examens
+WHERE NOT dentaire AND date_soin >= jours_apres(accouchement, 7 * parametre('grossesse.postnatal_debut_semaines'))
+GROUP BY assure
 UNION ALL
-SELECT g.assure, 'dents' AS objet, min(e.date_soin) AS obtenu_le
-FROM grossesses AS g
-JOIN examens AS e ON e.assure = g.assure
-WHERE e.dentaire AND e.date_soin >= g.debut
-GROUP BY g.assure
+SELECT assure, 'dents' AS objet, min(date_soin) AS obtenu_le
+FROM examens
+WHERE dentaire
+GROUP BY assure

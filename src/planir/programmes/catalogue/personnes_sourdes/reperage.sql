@@ -1,8 +1,14 @@
 WITH
 -- étape : a signalé une surdité
-sourds AS (
-    SELECT assure, coalesce(compte_ameli, FALSE) AS compte_ameli FROM assure_au_jour
+surdites AS (
+    SELECT assure, age, coalesce(compte_ameli, FALSE) AS compte_ameli FROM assure_au_jour
     WHERE surdite
+),
+-- Pour un enfant, c'est le parent qui échange avec la caisse, par les moyens qui sont les siens.
+-- étape : a l'âge de s'adresser elle-même à la caisse
+sourds AS (
+    SELECT assure, compte_ameli FROM surdites
+    WHERE age IS NULL OR age >= parametre('affiliation.age_autonomie')
 ),
 -- Un téléphone fixe n'est pas un moyen ; celui d'un parent ou d'un tiers n'est pas le sien.
 ecrits AS (
@@ -25,7 +31,8 @@ canaux AS (
 -- Un contact resté ouvert, sans qu'un contact suivant l'ait résolu.
 en_attente AS (
     SELECT c.assure, max(c.date_contact) AS contact
-    FROM contact_entrant AS c
+    FROM sourds AS s
+    JOIN contact_entrant AS c ON c.assure = s.assure
     WHERE c.issue IN ('a_suivre', 'sans_reponse')
         AND c.date_contact <= :au
         AND c.date_contact >= jours_avant(:au, parametre('personnes_sourdes.contact_jours'))

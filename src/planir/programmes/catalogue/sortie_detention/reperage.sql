@@ -55,12 +55,12 @@ a_preparer AS (
     SELECT assure, sortie FROM sortantes
     WHERE sortie >= :au AND sortie <= mois_apres(:au, parametre('sortie_detention.preparation_mois'))
 ),
--- Une complémentaire qui finit avant la sortie ne couvre pas la suite ; sans terme connu, elle continue.
+-- Une complémentaire qui finit au plus tard le jour de la sortie ne couvre pas la suite ; sans terme connu, elle continue.
 complementaires AS (
     SELECT assure, max(coalesce(fin, DATE '2999-12-31')) AS fin FROM complementaire_au_jour GROUP BY assure
 ),
 medecins AS (
-    SELECT assure, min(debut) AS debut FROM medecin_traitant_actif GROUP BY assure
+    SELECT DISTINCT assure FROM medecin_traitant_actif
 ),
 -- Le maintien de droits n'est pas suspendu par la détention (R.161-4-1 II) : compté de l'écrou, il est au plus court.
 -- Passé ce jour, ce qui était ouvert avant compte encore pour une reprise d'activité.
@@ -87,7 +87,7 @@ SELECT
     CAST(NULL AS DATE) AS libre_depuis,
     p.sortie AS echeance
 FROM a_preparer AS p
-LEFT JOIN complementaires AS c ON c.assure = p.assure AND c.fin >= p.sortie
+LEFT JOIN complementaires AS c ON c.assure = p.assure AND c.fin > p.sortie
 LEFT JOIN medecins AS m ON m.assure = p.assure
 UNION ALL
 SELECT
