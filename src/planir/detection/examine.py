@@ -28,27 +28,26 @@ class Step:
     persons: int
 
 
-def examine(
-    connection: duckdb.DuckDBPyConnection, programme: Programme, judgement: Judgement
-) -> tuple[tuple[Step, ...], int]:
-    """Append the programme's situations to the table `situation`; its attrition, and how many situations.
+def examine(connection: duckdb.DuckDBPyConnection, programme: Programme, judgement: Judgement) -> tuple[Step, ...]:
+    """Append the programme's situations to the table `situation`; its attrition.
 
-    Steps are computed once and kept while the rule runs, so that counting people costs no second reading.
+    Steps, and what several queries read, are computed once and kept while the rule runs.
     """
     connection.execute(SITUATIONS)
     steps: list[Step] = []
     try:
         for query in programme.queries:
-            kind = "VIEW" if query.sentence is None else "TABLE"
+            kind = "TABLE" if query.kept else "VIEW"
             connection.execute(f"CREATE OR REPLACE TEMP {kind} {query.name} AS {judgement.bind(query.sql)}")
             if query.sentence is not None:
-                steps.append(Step(query.sentence, _one(connection, f"count(DISTINCT assure) FROM {query.name}")))
+                counted = "*" if query.single else "DISTINCT assure"
+                steps.append(Step(query.sentence, _one(connection, f"count({counted}) FROM {query.name}")))
         last = programme.queries[-1].name
         connection.execute(f"INSERT INTO situation {situations_sql(programme, last)}")
-        return tuple(steps), _one(connection, f"count(*) FROM {last}")
+        return tuple(steps)
     finally:
         for query in reversed(programme.queries):
-            kind = "VIEW" if query.sentence is None else "TABLE"
+            kind = "TABLE" if query.kept else "VIEW"
             connection.execute(f"DROP {kind} IF EXISTS {query.name}")
 
 

@@ -77,6 +77,9 @@ def detect(
                 found[code] = outcome
             else:
                 examined[code] = outcome
+        for code, stopped in _set_aside_doubles(connection).items():
+            found[code] = stopped
+            del examined[code]
         befores = {
             code: before for code in examined if (before := nearest_before(kept_runs, judgement, code)) is not None
         }
@@ -112,19 +115,23 @@ def _examine(
 ) -> tuple[Step, ...] | Obstacle:
     """One programme at fault never stops the night: it is said, and the others go on."""
     try:
-        steps, _ = examine(connection, programme, judgement)
+        return examine(connection, programme, judgement)
     except duckdb.OutOfMemoryException:
         return Obstacle("non_examine", "sa règle demande plus de mémoire que permis")
     except duckdb.Error:
         return Obstacle("non_examine", "sa règle s'arrête sur une erreur : lancez « planir programmes check »")
-    twice = connection.execute(
-        "SELECT count(*) FROM (SELECT 1 FROM situation WHERE programme = ? GROUP BY assure, objet HAVING count(*) > 1)",
-        [programme.code],
-    ).fetchone()
-    if twice is not None and twice[0]:
-        connection.execute("DELETE FROM situation WHERE programme = ?", [programme.code])
-        return Obstacle("non_examine", "sa règle rend deux lignes pour la même personne et le même objet")
-    return steps
+
+
+def _set_aside_doubles(connection: duckdb.DuckDBPyConnection) -> Mapping[str, Obstacle]:
+    """Programmes that gave two rows for one situation: which of the two is right is for their author to say."""
+    doubles = connection.execute(
+        "SELECT DISTINCT programme FROM (SELECT programme FROM situation GROUP BY programme, assure, objet "
+        "HAVING count(*) > 1)"
+    ).fetchall()
+    for (code,) in doubles:
+        connection.execute("DELETE FROM situation WHERE programme = ?", [code])
+    reason = "sa règle rend deux lignes pour la même personne et le même objet"
+    return {code: Obstacle("non_examine", reason) for (code,) in doubles}
 
 
 def _results(

@@ -7,24 +7,32 @@ that header are auxiliary. The last step is the SELECT itself.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from sqlglot import exp
 
 from planir.engine import dialect
 from planir.engine.errors import PlanirError
+from planir.engine.uniqueness import one_row_per
 
 _STEP = re.compile(r"^[ \t]*--[ \t]*étape[ \t]*:[ \t]*(.*?)[ \t]*$", re.MULTILINE)
 
 
 @dataclass(frozen=True)
 class Part:
-    """One query of a rule: its name, its DuckDB text (before binding), and its sentence if it is a step."""
+    """One query of a rule: its name, its DuckDB text (before binding), and its sentence if it is a step.
+
+    `single`: it certainly gives one row at most for each value of the rule's key. `readers`: how many times
+    the other parts read it.
+    """
 
     name: str
     sql: str
     sentence: str | None
+    single: bool
+    readers: int
 
 
 @dataclass(frozen=True)
@@ -40,8 +48,10 @@ class Rule:
         return tuple(part for part in self.parts if part.sentence is not None)
 
 
-def read_rule(text: str, *, prefix: str, final: str) -> Rule:
+def read_rule(text: str, *, prefix: str, final: str, key: str, unique: Collection[str]) -> Rule:
     """Split a rule into its parts, named `prefix__name`; the SELECT itself is named `prefix__final`.
+
+    `unique` are the relations that have one row for each value of `key`.
 
     Raises PlanirError: `regle_illisible` when it is not one SELECT, `etape_sans_requete` when a header has
     nothing under it, `etape_vide` when its sentence is missing.
@@ -53,11 +63,15 @@ def read_rule(text: str, *, prefix: str, final: str) -> Rule:
     body = tree.copy()
     if body.args.get("with_") is not None:
         body.set("with_", None)
-    parts = [
-        Part(renamed[name], dialect.to_duckdb(_rename(query, renamed)), sentences.get(name))
-        for name, query in queries.items()
-    ]
-    parts.append(Part(f"{prefix}__{final}", dialect.to_duckdb(_rename(body, renamed)), sentences.get("")))
+    parts = []
+    single = set(unique)
+    read = Counter(table.name for query in (*queries.values(), body) for table in query.find_all(exp.Table))
+    for name, query in [*queries.items(), ("", body)]:
+        alone = one_row_per(query, key, single)
+        if alone:
+            single.add(name)
+        sql = dialect.to_duckdb(_rename(query, renamed))
+        parts.append(Part(renamed.get(name, f"{prefix}__{final}"), sql, sentences.get(name), alone, read[name]))
     return Rule(tree, tuple(parts), selected(tree))
 
 

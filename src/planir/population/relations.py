@@ -37,6 +37,8 @@ class Relation:
     sql: str | None
     uses: frozenset[tuple[str, str]]
     base: frozenset[tuple[str, str]]
+    single: bool
+    """It certainly has one row at most a person."""
 
     @property
     def reads(self) -> frozenset[str]:
@@ -66,6 +68,7 @@ def cut_relations() -> Mapping[str, Relation]:
             sql=None,
             uses=frozenset(),
             base=frozenset((name, column) for column in readable_columns(table)),
+            single=table.primary_key == ("assure",),
         )
         for name, table in readable.items()
     }

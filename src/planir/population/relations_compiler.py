@@ -9,6 +9,7 @@ from sqlglot import exp
 from planir.engine import dialect, lineage
 from planir.engine.errors import PlanirError
 from planir.engine.rule import selected
+from planir.engine.uniqueness import one_row_per
 from planir.engine.view import View, read_views
 from planir.law.rules import FOLDER as RULES
 from planir.population.relations import VIEWS, Kind, Relation, cut_relations
@@ -22,6 +23,7 @@ JUDGEMENT = Relation(
     sql="SELECT __planir_au__ AS au, __planir_connu_au__ AS connu_au",
     uses=frozenset(),
     base=frozenset(),
+    single=False,
 )
 
 
@@ -71,6 +73,7 @@ def _relation(view: View, kind: Kind, known: Mapping[str, Relation]) -> Relation
         sql=dialect.to_duckdb(tree),
         uses=columns,
         base=base_columns(columns, known),
+        single=one_row_per(tree, "assure", {name for name, relation in known.items() if relation.single}),
     )
 
 

@@ -35,9 +35,10 @@ def compile_programme(folder: Path, relations: Mapping[str, Relation], parameter
         )
     sheet = read_sheet(folder / "fiche.yaml")
     rule_text, outcome_text = _read(folder / "reperage.sql"), _read(folder / "resultat.sql")
+    single = {name for name, relation in relations.items() if relation.single}
     try:
         place = "reperage.sql"
-        rule = read_rule(rule_text, prefix=code, final="situations")
+        rule = read_rule(rule_text, prefix=code, final="situations", key="assure", unique=single)
         columns = _checked(rule.tree, relations, parameters)
         _require_columns(rule.columns, _REQUIRED)
         _require_last_step(rule.parts)
@@ -63,7 +64,7 @@ def compile_programme(folder: Path, relations: Mapping[str, Relation], parameter
         code=code,
         folder=folder,
         sheet=sheet,
-        queries=tuple(Query(part.name, part.sql, part.sentence) for part in rule.parts),
+        queries=tuple(Query(part.name, part.sql, part.sentence, part.single, part.readers) for part in rule.parts),
         columns=rule.columns,
         sentence_sql=sentence.to_sql(motif),
         outcome_sql=outcome_sql,

@@ -22,12 +22,20 @@ IDENTITY = ("assure", "objet", "destinataire", "foyer", "echeance")
 class Query:
     """One query of a rule, as DuckDB text before binding.
 
-    `sentence`: what a step asks of the person (French), None for an auxiliary query.
+    `sentence`: what a step asks of the person (French), None for an auxiliary query. `single`: it certainly
+    gives one row at most a person. `readers`: how many times the other queries of the rule read it.
     """
 
     name: str
     sql: str
     sentence: str | None
+    single: bool
+    readers: int
+
+    @property
+    def kept(self) -> bool:
+        """Worth computing once: a step, whose people are counted, or a query that several others read."""
+        return self.sentence is not None or self.readers > 1
 
 
 @dataclass(frozen=True)
