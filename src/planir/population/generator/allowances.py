@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from planir.population.generator.arrays import Bools, Floats, Ints
+from planir.population.generator.arrays import Bools, Ints, when
 from planir.population.generator.households import REFERENCE, SINGLE, Households, People
 from planir.population.generator.means import FREE, NEAR, PARTICIPATION, Means
 from planir.population.generator.occupation import (
@@ -19,6 +19,7 @@ from planir.population.generator.occupation import (
     STUDENT,
 )
 from planir.population.generator.randomness import chance, pick, systematic
+from planir.population.generator.timeline import add_years, first_of_month
 
 RSA_TAKE_UP, ASPA_TAKE_UP = 0.66, 0.50
 
@@ -28,11 +29,12 @@ class Allowances:
     """By person, present persons only. `rsa`, `prime_activite`: on the reference person of the household.
 
     `rsa_entitled`, `aspa_entitled` say the right, taken up or not. `category`: of invalidity, 0 without a pension.
-    `student_aid`: 0 none, 1 a grant, 2 an annual aid.
+    `rsa_since`: first day of the RSA, never without. `student_aid`: 0 none, 1 a grant, 2 an annual aid.
     """
 
     rsa_entitled: Bools
     rsa: Bools
+    rsa_since: Ints
     prime_activite: Bools
     aspa_entitled: Bools
     aspa: Bools
@@ -80,6 +82,7 @@ def draw(
     return Allowances(
         rsa_entitled=rsa_entitled,
         rsa=rsa,
+        rsa_since=when(rsa, _rsa_since(rng, people)),
         prime_activite=prime,
         aspa_entitled=aspa_entitled,
         aspa=aspa,
@@ -114,12 +117,14 @@ def _rsa_entitled(rng: np.random.Generator, people: People, means: Means, occupa
     return entitled
 
 
+def _rsa_since(rng: np.random.Generator, people: People) -> Ints:
+    """First of a month, three years before on average, and after 25, or the arrival of the household."""
+    drawn = people.at.au - 10 - rng.exponential(1_150, people.count).astype(np.int64)
+    return first_of_month(np.maximum(drawn, np.minimum(add_years(people.birth, 20), people.at.au - 10)))
+
+
 def _in_household(persons: Bools, household: Ints, count: int) -> Bools:
     """For each person, whether one of the household is such a person."""
     concerned = np.zeros(count, dtype=np.bool_)
     concerned[household[persons]] = True
     return concerned[household]
-
-
-def monthly_asi(pension: Floats, asi: Bools, ceiling: float) -> Floats:
-    return np.where(asi, np.maximum(ceiling - pension, 20.0), 0.0)

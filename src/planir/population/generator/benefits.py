@@ -8,6 +8,7 @@ import numpy as np
 
 from planir.population.generator.arrays import NEVER, Bools, Floats, Ints, happened
 from planir.population.generator.block import Block
+from planir.population.generator.c2s import LAPSED
 from planir.population.generator.columns import NULL, Column, day, integer, money, word
 from planir.population.generator.knowledge import Reveal, told
 from planir.population.generator.occupation import EARNERS, RETIRED
@@ -78,6 +79,8 @@ def _current(block: Block, name: str, concerned: Bools) -> Columns:
     if name == "pension_retraite":
         first = np.maximum(first_of_month(add_years(people.birth[persons], 62) + 40), at.au - 15_000)
         first = np.minimum(first, first_of_month(np.full(count, at.au)))
+    if name == "rsa":
+        first = block.allowances.rsa_since[persons]
     full, category = np.full(count, NULL), np.full(count, NULL)
     if name == "aah":
         full = block.allowances.aah_full[persons].astype(np.int64)
@@ -91,26 +94,39 @@ def _current(block: Block, name: str, concerned: Bools) -> Columns:
 
 
 def _ended(block: Block) -> list[Columns]:
-    """Rights that came to an end in the three years: a job found, an age reached, a death."""
+    """Rights that came to an end in the three years: a job found, a death, an RSA whose C2S lapsed after it."""
     people, at, rng = block.people, block.at, block.rng("allocations finies")
-    working = people.present & np.isin(block.occupation, EARNERS)
-    gone = happened(people.death) & (people.age >= 25) & (people.age < 63)
-    past = {
-        "rsa": (working & chance(rng, 0.03, people.count), 380.0),
-        "are": (working & chance(rng, 0.06, people.count), 1050.0),
-        "pension_invalidite": (gone & chance(rng, 0.15, people.count), 820.0),
-    }
-    parts = []
-    for name, (concerned, amount) in past.items():
-        persons = np.flatnonzero(concerned)
-        last = days_between(rng, at.start + 60, at.au - 1, persons.size)
-        last = first_of_month(np.minimum(last, people.death[persons])) - 1
-        last = np.where(happened(people.death[persons]), people.death[persons], last)
-        first = first_of_month(last - days_between(rng, 90, 1200, persons.size))
-        category = np.full(persons.size, 2 if name == "pension_invalidite" else NULL)
-        euros = np.full(persons.size, amount)
-        parts.append(_rows(block, name, persons, first, last, euros, np.full(persons.size, NULL), category))
-    return parts
+    found = np.flatnonzero(people.present & np.isin(block.occupation, EARNERS) & chance(rng, 0.06, people.count))
+    last = first_of_month(days_between(rng, at.start + 60, at.au - 1, found.size)) - 1
+    lost = np.flatnonzero(
+        happened(people.death) & (people.age >= 25) & (people.age < 63) & chance(rng, 0.15, people.count)
+    )
+    return [
+        _finished(block, "are", found, last, 1050.0),
+        _finished(block, "pension_invalidite", lost, people.death[lost], 820.0),
+        _lapsed_rsa(block, rng),
+    ]
+
+
+def _finished(block: Block, name: str, persons: Ints, last: Ints, euros: float) -> Columns:
+    rng = block.rng(f"début {name}")
+    first = first_of_month(last - days_between(rng, 90, 1200, persons.size))
+    category = np.full(persons.size, 2 if name == "pension_invalidite" else NULL)
+    return _rows(block, name, persons, first, last, np.full(persons.size, euros), np.full(persons.size, NULL), category)
+
+
+def _lapsed_rsa(block: Block, rng: np.random.Generator) -> Columns:
+    """Former holders: the RSA began a month before their first C2S and stopped during the last one."""
+    rights, homes = block.solidarity.rights, block.households
+    begins, ends = np.full(homes.count, NEVER), np.zeros(homes.count, dtype=np.int64)
+    np.minimum.at(begins, rights.household, rights.first)
+    np.maximum.at(ends, rights.household, rights.last)
+    lapsed = (block.solidarity.standing == LAPSED) & chance(rng, 0.4, homes.count)
+    home = np.flatnonzero(lapsed & block.people.present[homes.reference] & (block.people.age[homes.reference] < 66))
+    first = first_of_month(begins[home] - 40)
+    last = first_of_month(ends[home] - rng.integers(0, 300, home.size)) - 1
+    nothing = np.full(home.size, NULL)
+    return _rows(block, "rsa", homes.reference[home], first, last, np.full(home.size, 420.0), nothing, nothing)
 
 
 def _rows(

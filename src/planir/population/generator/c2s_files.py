@@ -6,9 +6,11 @@ import numpy as np
 
 from planir.population.generator.arrays import NEVER, NOBODY, happened, when
 from planir.population.generator.block import Block
+from planir.population.generator.c2s_requests import DROPPED
 from planir.population.generator.filing import (
     C2S_FREE,
     C2S_SHARED,
+    GIVEN_UP,
     PAPERS,
     REFUSED,
     Files,
@@ -17,7 +19,7 @@ from planir.population.generator.filing import (
     papers,
     requests,
 )
-from planir.population.generator.means import ABOVE, FREE
+from planir.population.generator.means import ABOVE, FREE, NEAR, PARTICIPATION
 from planir.population.generator.randomness import chance, pick
 from planir.population.generator.rows import Rows
 
@@ -26,7 +28,8 @@ ASKED = (PAPERS.index("avis_imposition"), PAPERS.index("justificatif_ressources"
 
 def written(block: Block) -> list[Rows]:
     asked = block.solidarity.requests
-    result = np.where(asked.result == FREE, C2S_FREE, np.where(asked.result == ABOVE, REFUSED, C2S_SHARED))
+    code = {FREE: C2S_FREE, PARTICIPATION: C2S_SHARED, NEAR: C2S_SHARED, ABOVE: REFUSED, DROPPED: GIVEN_UP}
+    result = np.array([code[result] for result in range(len(code))])[asked.result]
     files = Files(
         letters="DC",
         type="c2s",

@@ -71,16 +71,19 @@ def _illnesses(block: Block, ill: Conditions) -> Rows:
 
 
 def _memberships(block: Block, ill: Conditions) -> Rows:
-    """Sophia: three diabetics in ten joined, one in ten said no."""
+    """Sophia: three diabetics in ten joined, one in ten said no. Others are followed until their care is done."""
     people, at, rng = block.people, block.at, block.rng("sophia")
     answer = pick(rng, people.count, (0.60, 0.29, 0.11))
-    persons = np.flatnonzero(ill.diabetic & (people.age >= 18) & (answer > 0))
+    diabetics = np.flatnonzero(ill.diabetic & (people.age >= 18) & (answer > 0))
+    helped = np.flatnonzero(people.present & (people.age >= 18) & chance(rng, 0.004, people.count))
+    persons = np.r_[diabetics, helped]
+    service = np.r_[np.zeros(diabetics.size, dtype=np.int64), 1 + pick(rng, helped.size, (0.9, 0.1))]
     first = np.maximum(people.arrived[persons], at.au - days_between(rng, 10, 2600, persons.size))
-    refused = answer[persons] == 2
+    refused = (answer[persons] == 2) & (service == 0)
     leaves = ~refused & chance(rng, 0.12, persons.size)
     columns = {
         "assure": block.person(persons),
-        "service": word(np.zeros(persons.size, dtype=np.int64), SERVICES),
+        "service": word(service, SERVICES),
         "debut": day(first),
         "fin": day(np.where(leaves, first + days_between(rng, 60, 900, persons.size), NEVER)),
         "refus": flag(refused),

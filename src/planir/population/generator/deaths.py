@@ -7,6 +7,7 @@ import numpy as np
 from planir.population.generator.arrays import NEVER, NOBODY, Bools, Ints, happened
 from planir.population.generator.block import Block
 from planir.population.generator.columns import day, named, word
+from planir.population.generator.course import Course, follow
 from planir.population.generator.filing import PAPERS, Papers, decisions, papers, requests, simple
 from planir.population.generator.knowledge import told
 from planir.population.generator.leave import insured
@@ -60,7 +61,23 @@ def written(block: Block) -> list[Rows]:
         rejected=np.full(late.size, NEVER),
         reason=np.full(late.size, NOBODY),
     )
-    return [requests(block, files), papers(block, files, asked), decisions(block, "KD", "capital_deces", files)]
+    return [
+        requests(block, files),
+        papers(block, files, asked),
+        decisions(block, "KD", "capital_deces", files),
+        *_pensions(block),
+    ]
+
+
+def _pensions(block: Block) -> list[Rows]:
+    """Relatives of those who died at work who asked for a pension."""
+    rng = block.rng("rentes d'ayants droit")
+    persons, dead = bereaved(block)
+    asks = np.flatnonzero(work_deaths(block)[dead] & chance(rng, 0.4, persons.size))
+    filed = block.people.death[dead[asks]] + rng.integers(20, 240, asks.size)
+    kept = filed <= block.at.au
+    files = follow(rng, "DP", "rente_ayant_droit", persons[asks][kept], filed[kept], Course(slow=0.4, granted=0.95))
+    return [requests(block, files)]
 
 
 def restricted(block: Block) -> Columns:

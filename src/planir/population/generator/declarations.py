@@ -15,6 +15,8 @@ from planir.population.generator.timeline import add_years
 WITHOUT_FROM_16 = 0.07
 """Share of those of 16 or more without a declaration (Savoie, 2015)."""
 MINORS_WITH = 0.42
+TIME_TO_FIND = 330
+"""Days, on average, before a patient whose doctor has gone declares another."""
 
 
 def written(block: Block) -> list[Rows]:
@@ -31,8 +33,8 @@ def written(block: Block) -> list[Rows]:
     lost = ~declared & (people.age >= 16) & chance(rng, 0.4, count)
     stopped = block.doctors.stopped[doctor]
     gone = stopped <= at.au
-    again = declared & gone & chance(rng, 0.5, count)
-    change = np.where(again, np.maximum(stopped + days_between(rng, -40, 260, count), first + 1), NEVER)
+    search = rng.exponential(TIME_TO_FIND, count).astype(np.int64) - 40
+    change = when(declared & gone, np.maximum(stopped + search, first + 1))
     moved = declared & ~gone & chance(rng, 0.055, count)
     change = np.where(moved, days_between(rng, np.maximum(at.start, first + 1), at.au, count), change)
     ended = when(lost, days_between(rng, at.start, at.au, count))

@@ -50,8 +50,8 @@ def draw(seed: int, at: Timeline, persons: int) -> Doctors:
     general = max(8, persons // PATIENTS)
     count = general + max(12, persons // 700)
     is_general = np.arange(count) < general
-    stops = chance(rng, np.where(is_general, 0.11, 0.06), count)
-    stops[: max(1, general // 20)] = True
+    stops = chance(rng, np.where(is_general, 0.085, 0.06), count)
+    stops[: max(1, general // 30)] = True
     stopped = np.where(stops, days_between(rng, at.start + 60, at.au + 40, count), NEVER)
     return Doctors(
         general=general,

@@ -126,7 +126,7 @@ def _helps(block: Block) -> list[Rows]:
 def _to_justify(block: Block) -> list[Rows]:
     """Rights open in an emergency that a paper must confirm."""
     people, at, rng = block.people, block.at, block.rng("droits à justifier")
-    persons = np.flatnonzero(people.present & (people.age >= 18) & chance(rng, 0.007, people.count))
+    persons = np.flatnonzero(people.present & (people.age >= 18) & chance(rng, 0.012, people.count))
     days = days_between(rng, at.start, at.au, persons.size)
     names = reference(block.number * 1_000_000 + np.arange(persons.size), "SIG", 9)
     proved = when(chance(rng, 0.72, persons.size), days + 4 + rng.exponential(18, persons.size).astype(np.int64))

@@ -19,7 +19,7 @@ TYPES = (
     "rente_ayant_droit", "aide_financiere", "retraite", "remise_dette", "carte_vitale", "autre",
 )  # fmt: skip
 RESULTS = ("accordee", "refusee", "c2s_gratuite", "c2s_participation", "abandonnee")
-GRANTED, REFUSED, C2S_FREE, C2S_SHARED, DROPPED = range(5)
+GRANTED, REFUSED, C2S_FREE, C2S_SHARED, GIVEN_UP = range(5)
 CHANNELS = ("accueil", "courrier", "ameli", "partenaire", "autre")
 PAPERS = (
     "identite", "rib", "avis_imposition", "justificatif_ressources", "justificatif_domicile", "titre_sejour",
@@ -148,7 +148,7 @@ def decisions(block: Block, letters: str, subject: str, files: Files, remedy: in
         "assure": block.person(files.person[position]),
         "demande": files.reference(block).take(position),
         "objet": word(np.full(position.size, SUBJECTS.index(subject)), SUBJECTS),
-        "sens": word(np.where(refused, 2, 0), SENSES),
+        "sens": word(np.where(refused, np.where(rng.random(position.size) < 0.07, 1, 2), 0), SENSES),
         "notifiee_le": day(notified),
         "voie_recours": word(np.where(refused, remedy, REMEDIES.index("aucune")), REMEDIES),
         "recours_jusqu": day(when(refused, add_months(notified, 2))),

@@ -43,8 +43,8 @@ def draw(seed: int, number: int, persons: int, at: Timeline, doctors: Doctors) -
     propensity = reaction.household_propensity(reactions, signer)
     able = people.present[signer]
     score = 0.8 * propensity + 3.4 * aid.rsa[signer] + 0.9 * aid.aspa[signer] + 0.4 * aid.aah[signer]
-    automatic = aid.rsa[signer] | aid.aspa[signer]
-    solidarity = c2s.draw(rng("c2s"), at, resources, able, automatic, score)
+    signers = c2s.Signers(able, aid.rsa[signer] | aid.aspa[signer], aid.rsa_since[signer], score)
+    solidarity = c2s.draw(rng("c2s"), at, resources, signers)
     employed = np.zeros(homes.count, dtype=np.bool_)
     employed[people.household[(work == occupation.EMPLOYEE) & people.present]] = True
     cover = insurance.draw(rng("complementaires"), people, resources, solidarity, employed, propensity)

@@ -117,7 +117,27 @@ def _ways_to_reach(block: Block) -> Rows:
         known = np.maximum(at.start, people.arrived[persons] + 1)
         reveal = Reveal(lost, ("qualite",), {"qualite": word(quality, QUALITIES)})
         parts.append(told(columns, known, at.au, [reveal]))
+    parts.append(_new_addresses(block, rng, back))
     return rows("coordonnee", stacked(_respelt(parts)))
+
+
+def _new_addresses(block: Block, rng: np.random.Generator, back: Ints) -> dict[str, Column]:
+    """Four households in ten whose mail came back gave a new address, weeks or months later."""
+    gives = chance(rng, 0.4, block.households.count)
+    found = back + 10 + rng.integers(0, 200, block.households.count)[block.people.household]
+    persons = np.flatnonzero(gives[block.people.household] & (found <= block.at.au) & (block.people.age >= 18))
+    nothing = np.zeros(persons.size, dtype=np.int64)
+    columns = {
+        "assure": block.person(persons),
+        "canal": word(nothing, CHANNELS),
+        "valeur": named(np.arange(persons.size), _values(block, persons, ADDRESS)),
+        "qualite": word(nothing, QUALITIES),
+        "domiciliation": flag(nothing == 1),
+        "appartient_a": word(nothing, OWNERS),
+        "debut": day(found[persons]),
+        "fin": day(np.full(persons.size, NEVER)),
+    }
+    return told(columns, found[persons], block.at.au)
 
 
 def _respelt(parts: list[dict[str, Column]]) -> list[dict[str, Column]]:

@@ -28,10 +28,10 @@ COVERS = (
 )
 COLLECTIVE_AMONG_ENTITLED = 0.477
 """Of those entitled to the C2S who do not take it up: 44 % − 23 % over 44 % (DREES, 2021)."""
-NOTHING_AMONG_OTHERS = 0.43
+NOTHING_AMONG_OTHERS = 0.455
 """Of those entitled with neither C2S nor collective cover."""
 NOTHING_AMONG_NOT_ENTITLED = 0.0155
-WITHOUT_LINK = 0.031
+WITHOUT_LINK = 0.029
 """Of those who have an ordinary cover."""
 
 

@@ -75,10 +75,10 @@ class Pattern:
 
 PATTERNS = (
     Pattern(1.0, shortest=2, longest=170, middle=10.5, spread=1.15),
-    Pattern(0.034, shortest=150, longest=460),
+    Pattern(0.038, shortest=150, longest=460),
     Pattern(0.011, shortest=120, longest=1095, long_illness=True),
     Pattern(0.0022, shortest=1000, longest=1400, long_illness=True, opening=(1094, 760)),
-    Pattern(0.0024, shortest=360, longest=460, opening=(355, 240)),
+    Pattern(0.0036, shortest=360, longest=460, opening=(355, 240)),
     Pattern(0.11, shortest=2, longest=700, middle=20.0, spread=1.2, risk=INJURY),
 )
 """The fourth and fifth put some people near the end of three years, and of 360 days, at `au`."""

@@ -21,7 +21,7 @@ from planir.population.generator.randomness import calibrated, chance, pick_by, 
 
 FREE, PARTICIPATION, NEAR, ABOVE = range(4)
 CLASSES = ("gratuite", "participation", "proche", "non")
-SHARE_FREE, SHARE_PARTICIPATION, SHARE_NEAR = 0.137, 0.078, 0.045
+SHARE_FREE, SHARE_PARTICIPATION, SHARE_NEAR = 0.137, 0.076, 0.045
 """Shares of persons: 6.1 and 1.8 million covered, at 69 % and 34 % of take-up, in a country of 68 million."""
 SHARE_IRREGULAR = 0.0066
 """Shares of persons without a right to stay, counted in the first class."""

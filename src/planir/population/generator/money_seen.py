@@ -49,7 +49,9 @@ def written(block: Block) -> list[Rows]:
     declared = [_declared(block, nature, first_known) for nature in block.incomes.persons]
     return [
         rows("ressource", stacked([*declared, *(_listed(block, nature, first_known) for nature in listed)])),
-        rows("ressource_connue", stacked([_declarations(block, asked), *(_lists(block, nature) for nature in listed)])),
+        rows(
+            "ressource_connue", stacked([*_declarations(block, asked), *(_lists(block, nature) for nature in listed)])
+        ),
         _notices(block, asked),
     ]
 
@@ -101,13 +103,19 @@ def _listed(block: Block, nature: str, first_known: Ints) -> Columns:
     return _amounts(block, nature, (persons, months), known, source)
 
 
-def _declarations(block: Block, asked: Asked) -> Columns:
-    """One row for each adult of a household that applied: all its incomes, over the reference period."""
+def _declarations(block: Block, asked: Asked) -> list[Columns]:
+    """For each adult of a household that applied, all its incomes over the reference period; and, since the monthly
+    file exists, the natures that it gives."""
     request, persons = block.members(asked.household)
     grown = (block.people.present & (block.people.age >= 16))[persons]
     request, persons = request[grown], persons[grown]
-    begin = block.at.first_month + asked.month[request] - 13
-    return _coverage(block, persons, "toutes", begin, begin + 11, asked.known[request], DECLARED)
+    begin, known = block.at.first_month + asked.month[request] - 13, asked.known[request]
+    filed = np.flatnonzero(known >= MONTHLY_FILE_START)
+    parts = [_coverage(block, persons, "toutes", begin, begin + 11, known, DECLARED)]
+    for nature in MONTHLY_FILE_NATURES:
+        first = begin[filed]
+        parts.append(_coverage(block, persons[filed], nature, first, first + 11, known[filed], MONTHLY_FILE))
+    return parts
 
 
 def _lists(block: Block, nature: str) -> Columns:

@@ -87,6 +87,7 @@ def _permits(block: Block) -> Rows:
     renewed = (last < at.au + 60) & chance(rng, 0.72, persons.size)
     parts = []
     for first, end, kept in (
+        (last - 2 * length + 1, last - length, last - length > at.start),
         (last - length + 1, last, np.ones(persons.size, dtype=np.bool_)),
         (last + 1, last + length, renewed),
     ):

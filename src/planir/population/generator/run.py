@@ -37,7 +37,9 @@ from planir.population.generator import (
     persons,
     representation,
     restricted,
+    rulings,
     screening,
+    sick_files,
     truth,
     work,
 )
@@ -54,7 +56,7 @@ SMALLEST = 200
 NOTICE = "LISEZMOI.txt"
 FILES = (
     persons, identity, representation, homes, cover_seen, declarations, pay, benefits, work, money_seen, c2s_files,
-    files, deaths, debts, contacts, events, restricted, births,
+    sick_files, files, rulings, deaths, debts, contacts, events, restricted, births,
 )  # fmt: skip
 
 
