@@ -56,12 +56,46 @@ def paid_days(slips: Sequence[Slip], *, ald: bool) -> set[date]:
     return days
 
 
-def years_before(day: date, years: int) -> date:
-    """The same date `years` earlier; 28 February when there is no 29."""
+def years_after(day: date, years: int) -> date:
+    """The same date `years` later (earlier when negative); 28 February when there is no 29."""
     try:
-        return day.replace(year=day.year - years)
+        return day.replace(year=day.year + years)
     except ValueError:
-        return day.replace(year=day.year - years, day=28)
+        return day.replace(year=day.year + years, day=28)
+
+
+def days_against(day: date, paid: Sequence[date], limits: Limits) -> int:
+    """Paid days (sorted) that count against a day judged: those of the years before it, itself left out."""
+    far = years_after(day, -limits.years)
+    first = bisect_left(paid, far) if limits.far_end_counts else bisect_right(paid, far)
+    return bisect_left(paid, day) - first
+
+
+def exhausted(slips: Sequence[Slip], limits: Limits) -> bool:
+    """The last paid day is on the ordinary counter, and the day after it would not be due."""
+    counted, other = paid_days(slips, ald=False), paid_days(slips, ald=True)
+    if not counted or max(counted) < max(other, default=date.min):
+        return False
+    return days_against(max(counted) + DAY, sorted(counted), limits) >= limits.days
+
+
+def ald_counter(slips: Sequence[Slip], *, resumption_years: int = 1) -> date | None:
+    """First day of the counter on which the last paid day is; None when that day is on the ordinary counter.
+
+    A year without a paid day closes a counter; the next ALD day opens another.
+    """
+    counted, ald = paid_days(slips, ald=False), paid_days(slips, ald=True)
+    if not ald or max(ald) < max(counted, default=date.min):
+        return None
+    start: date | None = None
+    before: date | None = None
+    for day in sorted(counted | ald):
+        if before is not None and day >= years_after(before + DAY, resumption_years):
+            start = None
+        if start is None and day in ald:
+            start = day
+        before = day
+    return start
 
 
 def end_of_pay(slips: Sequence[Slip], au: date, resumptions: Collection[date], limits: Limits) -> End | None:
@@ -75,21 +109,15 @@ def end_of_pay(slips: Sequence[Slip], au: date, resumptions: Collection[date], l
     if last not in counted:
         return None
 
-    def in_window(day: date) -> int:
-        """Days that count against a judged day: the three years before it, the day itself left out."""
-        far = years_before(day, limits.years)
-        first = bisect_left(paid, far) if limits.far_end_counts else bisect_right(paid, far)
-        return bisect_left(paid, day) - first
-
     paid = sorted(counted)
     day = last + DAY
-    while in_window(day) < limits.days:
+    while days_against(day, paid, limits) < limits.days:
         paid.append(day)
         day += DAY
     last_payable = day - DAY
     if any(au < resumption <= day for resumption in resumptions):
         return None
-    far = years_before(au, limits.years)
+    far = years_after(au, -limits.years)
     return End(
         paid=sum(1 for one in counted if one <= au and (one > far or (limits.far_end_counts and one == far))),
         presumed=sum(1 for one in paid if last < one <= au),
