@@ -1,40 +1,90 @@
-"""`planir population generate`: write the population of a synthetic département."""
+"""`planir population generate`: write a synthetic département, then compare it with what is published."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from planir.cli.options import read_date
 
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from planir.population.generator.published import Level
+
+LAST_EXTRACTION = date(2026, 11, 1)
+
 
 def generate(
-    folder: Annotated[Path, typer.Argument(metavar="DIR", help="Dossier de la population à écrire.")],
-    persons: Annotated[int, typer.Option(help="Nombre de personnes.")] = 50_000,
-    seed: Annotated[int, typer.Option(help="Graine du tirage : la même donne les mêmes fichiers.")] = 1,
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="Dossier à créer, ou population inventée à refaire.")],
+    persons: Annotated[int, typer.Option("--persons", metavar="N", help="Nombre de personnes.")] = 50_000,
+    seed: Annotated[int, typer.Option("--seed", metavar="S", help="Graine : la même donne les mêmes fichiers.")] = 1,
     au: Annotated[
         date, typer.Option("--au", metavar="DATE", parser=read_date, help="Jour de la dernière extraction.")
-    ] = date(2026, 11, 1),
+    ] = LAST_EXTRACTION,
 ) -> None:
-    """Écrit la population, entièrement inventée, d'un département synthétique."""
+    """Écrit la population d'un département synthétique : aucune de ces personnes n'existe."""
     from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
     from planir.population.generator import Departement
     from planir.population.generator import generate as write_population
+    from planir.population.generator.published import published_levels
 
-    console = Console()
-    with Progress(
-        TextColumn("Personnes"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), console=console
-    ) as bar:
-        task = bar.add_task("personnes", total=persons)
-        population = write_population(
-            folder, Departement(persons, seed, au), lambda done: bar.update(task, advance=done)
-        )
+    console = Console(highlight=False)
+    with _counting(persons) as done:
+        population = write_population(folder, Departement(persons, seed, au), done)
     rows = sum(table.rows for table in population.tables.values())
     console.print(
-        f"Population synthétique écrite dans « {folder} » : {len(population.tables)} tables, {rows:,} lignes."
+        f"Population synthétique de {_spaced(persons)} personnes au {au:%d/%m/%Y}, graine {seed} : "
+        f"{len(population.tables)} tables, {_spaced(rows)} lignes, dans {folder}.",
+        soft_wrap=True,
+        markup=False,
     )
+    _show(console, published_levels(folder))
+
+
+@contextmanager
+def _counting(persons: int) -> Iterator[Callable[[int], None]]:
+    """Gives the function to call with the number of persons just written; the bar is on standard error."""
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("Personnes inventées", total=persons)
+        yield lambda done: bar.update(task, advance=done)
+
+
+def _show(console: Console, levels: Sequence[Level]) -> None:
+    from rich.table import Table
+
+    table = Table(title="Ce qui est publié, ce qui est généré", title_style="", title_justify="left")
+    table.add_column("Niveau", no_wrap=True)
+    table.add_column("Publié", justify="right", no_wrap=True)
+    table.add_column("Généré", justify="right", no_wrap=True)
+    table.add_column("Source", style="dim", overflow="fold")
+    for level in levels:
+        mark = "" if level.holds else " !"
+        table.add_row(level.label, _published(level), f"{_percent(level.generated)}{mark}", level.source)
+    console.print(table)
+    if not all(level.holds for level in levels):
+        console.print("! : plus loin du niveau publié que le hasard d'un département de cette taille ne l'explique.")
+
+
+def _published(level: Level) -> str:
+    if level.low == level.high:
+        return _percent(level.low)
+    return f"{level.low:.0f} à {_percent(level.high).replace(',0', '')}"
+
+
+def _percent(value: float) -> str:
+    return f"{value:.1f} %".replace(".", ",")
+
+
+def _spaced(number: int) -> str:
+    return f"{number:,}".replace(",", " ")

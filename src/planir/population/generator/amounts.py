@@ -1,4 +1,5 @@
-"""Amounts of French social law that the truth is drawn from, by the date they took effect (`domain.md` §2.2, §2.3).
+"""Amounts of French social law that the truth is drawn from, by the date they took effect (CSS, L.861-1, L.861-2 and
+R.861-3 to R.861-7).
 
 The truth must not be computed by the rules it will judge: these few figures are written here a second time.
 """
@@ -40,8 +41,12 @@ AAH_ABATEMENT, ASI_ABATEMENT, ASPA_ABATEMENT = 68.0, 49.0, 71.0
 ACTIVITY_ABATEMENT: Final = 0.30
 FAMILY_ALLOWANCE: Final = np.array([0.0, 0.0, 151.05, 344.56, 538.08, 731.59, 925.10])
 """Euros a month, by number of children under 20."""
-DAILY_BENEFIT_CAP: Final = 41.95
-"""Euros a day of sick pay."""
+HIGHEST_MONTH: Final = {
+    "indemnites_journalieres": 30 * 41.95,
+    "pension_invalidite": 2002.50,
+    "pension_retraite": 5200.0,
+}
+"""Euros a month that a nature hardly ever exceeds: sick pay is capped at 41.95 € a day."""
 NET_HOURLY_MINIMUM: Final = 9.52
 
 

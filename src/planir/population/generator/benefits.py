@@ -94,15 +94,22 @@ def _current(block: Block, name: str, concerned: Bools) -> Columns:
 
 
 def _ended(block: Block) -> list[Columns]:
-    """Rights that came to an end in the three years: a job found, a death, an RSA whose C2S lapsed after it."""
+    """Rights that came to an end in the three years: a job found, a death, the age of 62 for the disabled,
+    an RSA whose C2S lapsed after it."""
     people, at, rng = block.people, block.at, block.rng("allocations finies")
     found = np.flatnonzero(people.present & np.isin(block.occupation, EARNERS) & chance(rng, 0.06, people.count))
     last = first_of_month(days_between(rng, at.start + 60, at.au - 1, found.size)) - 1
     lost = np.flatnonzero(
         happened(people.death) & (people.age >= 25) & (people.age < 63) & chance(rng, 0.15, people.count)
     )
+    aged = np.flatnonzero(
+        people.present & (block.occupation == RETIRED) & (people.age >= 62) & (people.age < 66)
+        & chance(rng, 0.11, people.count)
+    )  # fmt: skip
+    sixty_two = first_of_month(first_of_month(add_years(people.birth[aged], 62)) + 31) - 1
     return [
         _finished(block, "are", found, last, 1050.0),
+        _finished(block, "pension_invalidite", aged, sixty_two, 790.0),
         _finished(block, "pension_invalidite", lost, people.death[lost], 820.0),
         _lapsed_rsa(block, rng),
     ]

@@ -84,12 +84,12 @@ class Block:
 
     @cached_property
     def mother(self) -> tuple[Ints, Ints]:
-        """Children of the last four years who have a mother in the household, and their mothers."""
+        """Children of the last five years who have a mother in the household, and their mothers."""
         return mothers(self.households, self.people)
 
 
 def mothers(homes: Households, people: People) -> tuple[Ints, Ints]:
-    """Children born in the last four years, and the woman of the household who bore each."""
+    """Children born in the last five years, and the woman of the household who bore each."""
     woman = np.full(homes.count, -1, dtype=np.int64)
     for role in (PARTNER, REFERENCE):
         women = np.flatnonzero((people.role == role) & (people.sex == FEMALE))

@@ -56,7 +56,7 @@ def draw(seed: int, at: Timeline, persons: int) -> Doctors:
     return Doctors(
         general=general,
         speciality=np.where(is_general, GENERAL, pick(rng, count, SPECIALITY_WEIGHTS)),
-        sector=np.where(is_general, pick(rng, count, (0.94, 0.06)), pick(rng, count, (0.5, 0.48, 0.01, 0.01))),
+        sector=np.where(is_general, pick(rng, count, (0.94, 0.06)), pick(rng, count, (0.50, 0.46, 0.02, 0.02))),
         commune=pick(rng, count, [1 / (rank + 3) for rank in range(COMMUNES)]),
         stopped=stopped,
         reason=np.where(happened(stopped), pick(rng, count, (0.66, 0.26, 0.04, 0.04)), NOBODY),

@@ -189,8 +189,7 @@ def _fit(
     scale = np.where(relative > 0, left / np.maximum(relative, 1e-9), 0.0)
     for nature, (persons, euros) in shapes.items():
         amount = np.rint(euros * scale[people.household[persons]][:, None] * 100) / 100
-        if nature == "indemnites_journalieres":
-            amount = np.minimum(amount, 30 * amounts.DAILY_BENEFIT_CAP)
+        amount = np.minimum(amount, amounts.HIGHEST_MONTH.get(nature, np.inf))
         _add(incomes, nature, persons, amount)
 
 

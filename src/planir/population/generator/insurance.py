@@ -1,7 +1,7 @@
 """Ordinary complementary cover: who really has one, who has none, and whose link the fund does not see.
 
 The absence of a link is not the absence of cover: of those whom a desk sees without a link, about half really have
-none, and 63 % of these are entitled to the C2S (`domain.md`, T18).
+none, and 63 % of these are entitled to the C2S (CPAM de la Savoie, 2015).
 """
 
 from __future__ import annotations

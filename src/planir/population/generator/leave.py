@@ -10,6 +10,7 @@ from planir.population.generator.arrays import Bools, Floats, Ints
 from planir.population.generator.households import People
 from planir.population.generator.occupation import APPRENTICE, EMPLOYEE, JOBSEEKER, SEASONAL, SELF_EMPLOYED
 from planir.population.generator.randomness import days_between
+from planir.population.generator.timeline import LEAVE_MONTHS
 
 SICKNESS, MATERNITY, INJURY = range(3)
 RISKS = ("maladie", "maternite", "at_mp")
@@ -60,8 +61,8 @@ def insured(people: People, occupation: Ints) -> Bools:
 
 @dataclass(frozen=True)
 class Pattern:
-    """One kind of stop. `expected`: stops of a worker in the four years. Durations are log-normal, or uniform
-    without `middle`. `opening`: the stop begins so many days before `au` (first, last); else at any time."""
+    """One kind of stop. `expected`: stops of a worker in a year. Durations are log-normal, or uniform without `middle`.
+    `opening`: the stop begins so many days before `au` (first, last), and `expected` is all there is; else any time."""
 
     expected: float
     shortest: int
@@ -74,18 +75,18 @@ class Pattern:
 
 
 PATTERNS = (
-    Pattern(1.0, shortest=2, longest=170, middle=10.5, spread=1.15),
-    Pattern(0.038, shortest=150, longest=460),
-    Pattern(0.011, shortest=120, longest=1095, long_illness=True),
+    Pattern(0.25, shortest=2, longest=170, middle=10.5, spread=1.15),
+    Pattern(0.012, shortest=150, longest=460),
+    Pattern(0.0028, shortest=120, longest=1095, long_illness=True),
     Pattern(0.0022, shortest=1000, longest=1400, long_illness=True, opening=(1094, 760)),
     Pattern(0.0036, shortest=360, longest=460, opening=(355, 240)),
-    Pattern(0.11, shortest=2, longest=700, middle=20.0, spread=1.2, risk=INJURY),
+    Pattern(0.028, shortest=2, longest=700, middle=20.0, spread=1.2, risk=INJURY),
 )
 """The fourth and fifth put some people near the end of three years, and of 360 days, at `au`."""
 
 
 def draw(rng: np.random.Generator, people: People, occupation: Ints, mothers: Ints, births: Ints) -> Leaves:
-    """`mothers`, `births`: deliveries of the last four years, paid as maternity leave where the mother works."""
+    """`mothers`, `births`: deliveries of these years, paid as maternity leave where the mother works."""
     covered = np.flatnonzero(insured(people, occupation))
     rate = np.interp(people.age[covered], (18, 35, 60), (1.0, 1.25, 1.7))
     rate = np.where(occupation[covered] == JOBSEEKER, 0.5, rate)
@@ -99,7 +100,8 @@ def draw(rng: np.random.Generator, people: People, occupation: Ints, mothers: In
 
 
 def _stops(rng: np.random.Generator, people: People, persons: Ints, rate: Floats, pattern: Pattern) -> _Stop:
-    person = np.repeat(persons, rng.poisson(rate * pattern.expected))
+    years = 1.0 if pattern.opening is not None else LEAVE_MONTHS / 12
+    person = np.repeat(persons, rng.poisson(rate * pattern.expected * years))
     if pattern.middle:
         drawn = np.exp(rng.normal(np.log(pattern.middle), pattern.spread, person.size))
         days = np.clip(drawn, pattern.shortest, pattern.longest).astype(np.int64)

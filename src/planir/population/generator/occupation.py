@@ -54,7 +54,7 @@ def draw(rng: np.random.Generator, households: Households, people: People, means
     code = pick_by(rng, kind, ADULT_WEIGHTS)
     young = (people.age >= 18) & (people.age < 25)
     code[young] = pick(rng, count, YOUNG_WEIGHTS)[young]
-    disabled = chance(rng, np.interp(people.age, (30, 45, 55, 61), (0.005, 0.022, 0.050, 0.085)), count)
+    disabled = chance(rng, np.interp(people.age, (30, 45, 55, 61), (0.005, 0.020, 0.050, 0.105)), count)
     code[disabled & (people.age >= 28) & (people.age < 62)] = DISABLED
     retired = chance(rng, np.interp(people.age, (59, 60, 62, 64, 67), (0.0, 0.09, 0.45, 0.93, 0.995)), count)
     code[retired & (people.age >= 60)] = RETIRED

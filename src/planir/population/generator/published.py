@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,7 +14,8 @@ from planir.population.store import Population, open_population
 class Level:
     """One published level, in percent. `low`, `high`: what was published (equal for a single figure).
 
-    `margin`: points that the generator allows itself; `numerator`, `denominator`: what was counted in the files.
+    `margin`: points that the generator allows itself beside chance; `numerator`, `denominator`: what was counted in
+    the files.
     """
 
     label: str
@@ -30,8 +32,15 @@ class Level:
         return 100 * self.numerator / self.denominator if self.denominator else 0.0
 
     @property
+    def chance(self) -> float:
+        """Points that chance alone explains in a département of this size: two standard errors."""
+        share = self.generated / 100
+        return 200 * math.sqrt(share * (1 - share) / self.denominator) if self.denominator else 100.0
+
+    @property
     def holds(self) -> bool:
-        return self.low - self.margin <= self.generated <= self.high + self.margin
+        allowed = self.margin + self.chance
+        return self.low - allowed <= self.generated <= self.high + allowed
 
 
 @dataclass(frozen=True)
@@ -52,23 +61,23 @@ AGE = "date_diff('year', date_naissance, au) - CAST(strftime(date_naissance, '%m
 MEASURES = (
     Measure(
         "Sans médecin traitant, 16 ans et plus",
-        "§3, Savoie 2015",
+        "CPAM de la Savoie, 2015",
         7.0,
         7.0,
         1.0,
         "SELECT count(*) FILTER (NOT suivi), count(*) FROM present WHERE age >= 16",
     ),
     Measure(
-        "Sans médecin traitant, 16 à 25 ans (davantage que l'ensemble)",
-        "§3",
-        8.0,
+        "Sans médecin traitant, 16 à 25 ans",
+        "CPAM de la Savoie, 2015 : davantage",
+        7.0,
         30.0,
         0.0,
         "SELECT count(*) FILTER (NOT suivi), count(*) FROM present WHERE age BETWEEN 16 AND 25",
     ),
     Measure(
         "Non-recours, C2S gratuite",
-        "§10.1, DREES 2019-2021",
+        "DREES, 2019 à 2021",
         31.0,
         31.0,
         2.0,
@@ -76,7 +85,7 @@ MEASURES = (
     ),
     Measure(
         "Non-recours, C2S avec participation",
-        "§10.1, DREES et rapport C2S 2025",
+        "DREES, 2021 ; rapport C2S 2025",
         66.0,
         67.0,
         2.0,
@@ -84,7 +93,7 @@ MEASURES = (
     ),
     Measure(
         "Non-recours, C2S dans son ensemble",
-        "§10.1, DREES 2021",
+        "DREES, 2021",
         44.0,
         44.0,
         2.0,
@@ -92,15 +101,15 @@ MEASURES = (
     ),
     Measure(
         "Éligibles sans C2S ni couverture collective",
-        "§10.1, DREES 2021",
+        "DREES, 2021",
         23.0,
         23.0,
         2.0,
         "SELECT count(*) FILTER (NOT c2s AND couverture <> 'mutuelle_collective'), count(*) FROM eligible",
     ),
     Measure(
-        "Part avec participation parmi les bénéficiaires de la C2S",
-        "§10.1, juin 2025",
+        "Avec participation, parmi les couverts par la C2S",
+        "Rapport C2S, juin 2025",
         22.8,
         22.8,
         2.0,
@@ -108,79 +117,79 @@ MEASURES = (
     ),
     Measure(
         "Non-recours au RSA, par foyer",
-        "§10.1, DREES 2018",
+        "DREES, 2018",
         34.0,
         34.0,
         2.0,
         "SELECT count(*) FILTER (NOT rsa_percu), count(*) FROM menage WHERE rsa_du",
     ),
     Measure(
-        "Non-recours au minimum vieillesse, personnes seules",
-        "§10.1, DREES 2016",
+        "Non-recours à l'ASPA, personnes seules",
+        "DREES, 2016",
         50.0,
         50.0,
         2.0,
         "SELECT count(*) FILTER (NOT aspa_percue), count(*) FROM menage WHERE aspa_due",
     ),
     Measure(
-        "Dépistage du cancer du sein, femmes de 50 à 74 ans, deux ans",
-        "§8, 2021-2022",
+        "Dépistage du sein, femmes de 50 à 74 ans",
+        "Couverture nationale, 2021-2022",
         47.7,
         47.7,
         2.0,
         "SELECT count(*) FILTER (sein), count(*) FROM depistage WHERE sexe = 'F' AND age BETWEEN 50 AND 74",
     ),
     Measure(
-        "Dépistage du cancer colorectal, 50 à 74 ans, deux ans",
-        "§8, 2021-2022",
+        "Dépistage colorectal, 50 à 74 ans",
+        "Couverture nationale, 2021-2022",
         34.3,
         34.3,
         2.0,
         "SELECT count(*) FILTER (colorectal), count(*) FROM depistage WHERE age BETWEEN 50 AND 74",
     ),
     Measure(
-        "Dépistage du cancer du col, femmes de 25 à 65 ans, trois ans",
-        "§8, 2021-2022",
+        "Dépistage du col, femmes de 25 à 65 ans",
+        "Couverture nationale, 2021-2022",
         58.8,
         58.8,
         2.0,
         "SELECT count(*) FILTER (col), count(*) FROM depistage WHERE sexe = 'F' AND age BETWEEN 25 AND 65",
     ),
     Measure(
-        "Sans lien NOEMIE, parmi les visites à l'accueil de l'année",
-        "T18, Savoie 2015 : 56 sur 937",
+        "Visites à l'accueil : sans lien NOEMIE",
+        "CPAM de la Savoie, 2015",
         6.0,
         6.0,
         1.0,
         "SELECT count(*) FILTER (NOT lien), count(*) FROM visite",
     ),
     Measure(
-        "Réellement sans complémentaire, parmi ces visites sans lien",
-        "T18 : « plus de la moitié »",
+        "… dont réellement sans complémentaire",
+        "Savoie : « plus de la moitié »",
         50.0,
         62.0,
-        3.0,
+        2.0,
         "SELECT count(*) FILTER (sans_couverture), count(*) FROM visite WHERE NOT lien",
     ),
     Measure(
-        "Éligibles à la C2S, parmi ceux réellement sans complémentaire",
-        "T18 : 63 %",
+        "… dont, parmi ces derniers, éligibles à la C2S",
+        "CPAM de la Savoie, 2015",
         63.0,
         63.0,
-        6.0,
+        2.0,
         "SELECT count(*) FILTER (ouvre_droit), count(*) FROM visite WHERE NOT lien AND sans_couverture",
     ),
     Measure(
-        "Éligibles à la C2S et sans complémentaire, parmi les visites sans lien",
-        "T18 : environ un tiers",
+        "… dont sans complémentaire et éligibles",
+        "Savoie : environ un tiers",
         33.0,
         35.0,
-        5.0,
+        2.0,
         "SELECT count(*) FILTER (ouvre_droit AND sans_couverture), count(*) FROM visite WHERE NOT lien",
     ),
     Measure(
-        "Soins connus dans les six mois, parmi ceux de plus de quinze mois",
-        "snds.md, estimation de la CNAM",
+        "Soins connus de la caisse dans les six mois",
+        "Estimation de la CNAM",
         99.0,
         99.0,
         0.6,

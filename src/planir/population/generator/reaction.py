@@ -1,7 +1,7 @@
 """People who react: a hidden propensity to act, and the true effect of being contacted, which can be null or negative.
 
-Nothing in detection may read it. An evaluation is right when it finds these effects back (`domain.md` §10.2 gives
-their order of magnitude).
+Nothing in detection may read it. An evaluation is right when it finds these effects back. Their size is that of the
+published trials (Guthmuller, Jusot and Wittwer 2014; Finkelstein and Notowidigdo 2019; Linos et al. 2022).
 """
 
 from __future__ import annotations

@@ -52,7 +52,7 @@ from planir.population.store import Population, VersionWriter, open_population, 
 SOURCE = "synthetique"
 AT_WORK = 2
 """Blocks drawn at the same time."""
-SMALLEST = 200
+SMALLEST = 100
 NOTICE = "LISEZMOI.txt"
 FILES = (
     persons, identity, representation, homes, cover_seen, declarations, pay, benefits, work, money_seen, c2s_files,

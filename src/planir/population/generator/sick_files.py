@@ -124,7 +124,7 @@ def _retirement(block: Block) -> list[Rows]:
     people, rng = block.people, block.rng("retraite")
     disabled = (block.allowances.category > 0) & (people.age >= 60)
     retired = (block.occupation == RETIRED) & (people.age < 66)
-    asks = people.present & (disabled | retired) & chance(rng, np.where(disabled, 0.5, 0.85), people.count)
+    asks = people.present & (disabled | retired) & chance(rng, np.where(disabled, 0.35, 0.85), people.count)
     persons = np.flatnonzero(asks)
     filed = add_years(people.birth[persons], 62) - rng.integers(40, 420, persons.size)
     kept = (filed <= block.at.au) & (filed >= block.at.start)

@@ -12,8 +12,8 @@ from planir.population.generator.arrays import Ints
 
 HISTORY_MONTHS = 36
 """Months of claims and of knowledge before `au`."""
-LEAVE_MONTHS = 48
-"""Months of sick pay: a night of last year needs its own 36 months."""
+LEAVE_MONTHS = 60
+"""Months of sick pay: a night of last year needs the three years before its own last year."""
 EPOCH = date(1970, 1, 1)
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from planir.population.generator.amounts import NET_HOURLY_MINIMUM
-from planir.population.generator.arrays import NEVER, Bools, Floats, Ints, happened
+from planir.population.generator.arrays import NEVER, NOBODY, Bools, Floats, Ints, happened
 from planir.population.generator.block import Block
-from planir.population.generator.columns import always, day, money, reference, word
+from planir.population.generator.columns import day, money, reference, word
 from planir.population.generator.knowledge import Reveal, told
 from planir.population.generator.occupation import APPRENTICE, EMPLOYEE, JOBSEEKER, SEASONAL, SELF_EMPLOYED
 from planir.population.generator.randomness import chance, days_between
@@ -90,16 +90,17 @@ def _rows(block: Block, persons: Ints, nature: Ints, first: Ints, last: Ints, wa
     at, rng = block.at, block.rng(f"emplois {persons.size}")
     kind = nature[persons]
     hours = np.clip(np.rint(wage[persons] / NET_HOURLY_MINIMUM), 8, LEGAL_HOURS)
-    told_hours: Bools = (kind != NATURES.index("independant")) & chance(rng, 0.88, persons.size)
+    own: Bools = kind == NATURES.index("independant")
+    told_hours = ~own & chance(rng, 0.88, persons.size)
     columns = {
         "assure": block.person(persons),
-        "employeur": reference(rng.integers(0, 4000, persons.size), "EMP", 6),
+        "employeur": reference(np.where(own, NOBODY, rng.integers(0, 4000, persons.size)), "EMP", 6),
         "nature": word(kind, NATURES),
         "debut": day(first[persons]),
         "fin": day(last[persons]),
         "heures_mensuelles": money(np.where(told_hours, hours, np.nan)),
         "salaire_mensuel": money(np.where(told_hours, wage[persons] * GROSS_OVER_NET, np.nan)),
-        "provenance": always("employeur", persons.size),
+        "provenance": word(own.astype(np.int64), ("employeur", "caisse")),
     }
     known = np.maximum(at.start, first[persons] + days_between(rng, 8, 45, persons.size))
     closed = np.where(happened(last[persons]), np.maximum(last[persons], known) + 20, NEVER)
