@@ -47,7 +47,10 @@ class Column:
         return self._with(np.where(kept, self.values, other.values))
 
     def followed_by(self, others: Sequence[Column]) -> Column:
-        """This column, then others of the same meaning."""
+        """This column, then others spelt in the same way. Raises ValueError when one is not."""
+        for other in others:
+            if not self._spelt_like(other):
+                raise ValueError(f"a {other.meaning} column does not follow a {self.meaning} one spelt otherwise")
         return self._with(np.concatenate([self.values, *(other.values for other in others)]))
 
     def arrow(self) -> pa.Array:
@@ -67,6 +70,12 @@ class Column:
             return pa.array(self.values == 1, mask=mask)
         whole = pa.array(np.where(missing, 0, self.values).astype(np.int32), mask=mask)
         return whole.cast(pa.date32()) if self.meaning == "day" else whole
+
+    def _spelt_like(self, other: Column) -> bool:
+        same = (other.meaning, other.prefix, other.digits) == (self.meaning, self.prefix, self.digits)
+        if self.words is None or other.words is None:
+            return same and self.words is other.words
+        return same and (other.words is self.words or bool(other.words.equals(self.words)))
 
     def _with(self, values: Ints) -> Column:
         return Column(values, self.meaning, self.words, self.prefix, self.digits)

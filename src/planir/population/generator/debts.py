@@ -10,7 +10,7 @@ from planir.population.generator.columns import day, flag, money, word
 from planir.population.generator.filing import requests, simple
 from planir.population.generator.knowledge import Reveal, told
 from planir.population.generator.randomness import chance, days_between
-from planir.population.generator.rows import Columns, Rows, rows, stacked
+from planir.population.generator.rows import Columns, Rows, rows
 from planir.population.generator.timeline import add_months
 
 NATURES = ("indu", "participation_c2s")
@@ -29,8 +29,8 @@ def written(block: Block) -> list[Rows]:
     filed = asked[forgiven]
     decided = filed + rng.integers(20, 90, filed.size)
     files = simple("DR", "remise_dette", persons[forgiven], filed, filed, decided, chance(rng, 0.6, filed.size))
-    parts = [_debts(block, rng, "CI", 0, persons, notified, amount, asked), _participations(block)]
-    return [rows("creance", stacked(parts)), requests(block, files)]
+    claimed = _debts(block, rng, "CI", 0, persons, notified, amount, asked)
+    return [rows("creance", claimed), rows("creance", _participations(block)), requests(block, files)]
 
 
 def _participations(block: Block) -> Columns:

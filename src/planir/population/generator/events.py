@@ -104,7 +104,7 @@ def _returns(block: Block) -> list[Rows]:
 def _oppositions(block: Block) -> list[Rows]:
     rng, people = block.rng("oppositions"), block.people
     uncovered = block.solidarity.standing[people.household] != COVERED
-    persons = np.flatnonzero(block.allowances.rsa & uncovered & chance(rng, 0.15, people.count))
+    persons = np.flatnonzero(block.allowances.rsa & uncovered & chance(rng, 0.3, people.count))
     return [_rows(block, "opposition_c2s", persons, days_between(rng, block.at.start, block.at.au, persons.size))]
 
 
