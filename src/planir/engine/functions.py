@@ -37,6 +37,11 @@ class Writing:
     around: str = "{}"
     fill: tuple[str, ...] = ()
 
+    @property
+    def shown(self) -> str:
+        """The writing on one line, for the documentation."""
+        return self.around.format(self.text.replace("{args}", f"{self.each.format('{0}')}, …"))
+
 
 @dataclass(frozen=True)
 class Function:
@@ -75,9 +80,9 @@ def _function(
     return Function(name, signature, description, kind, written, elsewhere, least, most, whole or {})
 
 
-# A number of days, months or years may come from a column, a count or a parameter: rounded alike on both engines
-# (DuckDB rounds a double to even where Spark truncates it).
-INTEGER = "CAST(CAST({} AS DECIMAL(38, 9)) AS INTEGER)"
+# A number of days, months or years may come from a column, a count or a parameter. It is rounded before the cast,
+# half away from zero: of a decimal, DuckDB's own cast rounds and Spark's cuts.
+INTEGER = "CAST(round(CAST({} AS DECIMAL(38, 9)), 0) AS INTEGER)"
 _N = INTEGER.format("{1}")
 
 # Months are counted from one first of the month to another, then a day is borrowed. With `e` the day after {1}:
@@ -278,3 +283,28 @@ _TABLE = (
 
 FUNCTIONS: Mapping[str, Function] = {function.name: function for function in _TABLE}
 """Every function a rule may call, by its name in lower case."""
+
+INSTEAD: Mapping[str, str] = {
+    "year": "annee",
+    "month": "mois",
+    "day": "jour",
+    "extract": "annee, mois ou jour",
+    "age": "age_au",
+    "date_diff": "jours_entre ou mois_entre",
+    "datediff": "jours_entre ou mois_entre",
+    "date_sub": "jours_avant, mois_avant ou ans_avant",
+    "datesub": "jours_avant, mois_avant ou ans_avant",
+    "date_add": "jours_apres, mois_apres ou ans_apres",
+    "dateadd": "jours_apres, mois_apres ou ans_apres",
+    "add_months": "mois_apres",
+    "date_trunc": "premier_du_mois",
+    "timestamp_trunc": "premier_du_mois",
+    "last_day": "fin_du_mois",
+    "now": ":au, le jour jugé",
+    "today": ":au, le jour jugé",
+    "to_date": "CAST(x AS DATE)",
+    "contains": "starts_with, left ou substr",
+    "floor": "round, ou CAST(x AS INTEGER)",
+    "ceil": "round, ou CAST(x AS INTEGER)",
+}
+"""What to write instead of the functions that statisticians know by another name."""

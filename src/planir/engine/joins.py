@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from sqlglot import exp
 
-from planir.engine.names import Resolution, Source, refused
+from planir.engine.located import refused
+from planir.engine.names import Resolution, Source
 
 ONE_ROW = "jugement"
 """The only relation that may be joined without a condition: it holds the two dates, on one row."""

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 
 from sqlglot import exp
 
 from planir.engine.errors import PlanirError
+from planir.engine.located import error, refused, shown, suggestion
 from planir.engine.reading import bounded
 
 Columns = tuple[str, ...]
@@ -53,6 +53,12 @@ class _Scope:
     sources: list[Source] = field(default_factory=list)
     merged: set[str] = field(default_factory=set)
     aliases: frozenset[str] = frozenset()
+
+    def outwards(self) -> Iterator[_Scope]:
+        """This scope, the one around it, and so on."""
+        yield self
+        if self.outer is not None:
+            yield from self.outer.outwards()
 
 
 @bounded
@@ -168,7 +174,7 @@ class _Resolver:
             raise error(
                 "relation_inconnue",
                 node,
-                f"la relation « {shown(name)} » n'existe pas{suggestion(name, [*ctes, *self.relations])}.",
+                f"la relation « {shown(name)} » n'existe pas{suggestion(name, [*ctes, *self.relations])}",
             )
         self.found.relations.add(name)
         return Source(alias, self.relations[name], name)
@@ -220,14 +226,12 @@ class _Resolver:
             if name not in source.columns:
                 raise self._unknown(node, name, [source])
             return source
-        around: _Scope | None = scope
-        while around is not None:
+        for distance, around in enumerate(scope.outwards()):
             holders = [source for source in around.sources if name in source.columns]
             if len(holders) > 1 and name not in around.merged:
                 raise self._ambiguous(node, name, holders)
             if holders:
-                return holders[0]
-            around = around.outer
+                return _near(node, holders[0], distance)
         if name in scope.aliases:
             raise error(
                 "colonne_inconnue",
@@ -239,18 +243,16 @@ class _Resolver:
 
     def _named(self, table: exp.Expr, scope: _Scope) -> Source:
         name = table.name.lower()
-        around: _Scope | None = scope
         known: list[str] = []
-        while around is not None:
+        for distance, around in enumerate(scope.outwards()):
             for source in around.sources:
                 if source.alias == name:
-                    return source
+                    return _near(table, source, distance)
                 known.append(source.alias)
-            around = around.outer
         raise error(
             "relation_inconnue",
             table,
-            f"« {shown(name)} » n'est pas une table de cette requête{suggestion(name, known)}.",
+            f"« {shown(name)} » n'est pas une table de cette requête{suggestion(name, known)}",
         )
 
     def _read(self, source: Source, column: str) -> None:
@@ -264,7 +266,7 @@ class _Resolver:
         return error(
             "colonne_inconnue",
             node,
-            f"la colonne « {shown(name)} » n'existe pas dans {where}{listed}{suggestion(name, columns)}.",
+            f"la colonne « {shown(name)} » n'existe pas dans {where}{listed}{suggestion(name, columns)}",
         )
 
     def _ambiguous(self, node: exp.Expr, name: str, holders: list[Source]) -> PlanirError:
@@ -276,29 +278,8 @@ class _Resolver:
         )
 
 
-def error(code: str, node: exp.Expr, sentence: str) -> PlanirError:
-    """An error that says the line of `node`."""
-    line = _line(node)
-    return PlanirError(code, f"ligne {line} : {sentence}" if line else sentence)
-
-
-def refused(node: exp.Expr, sentence: str) -> PlanirError:
-    return error("regle_refusee", node, sentence)
-
-
-def shown(name: str) -> str:
-    """A name as a sentence may show it: one line, not too long."""
-    text = "".join(character if character.isprintable() else "?" for character in name)
-    return text if len(text) <= 60 else f"{text[:57]}…"
-
-
-def suggestion(name: str, known: Collection[str]) -> str:
-    close = get_close_matches(name[:60], list(known), n=1)
-    return f" ; vouliez-vous dire « {close[0]} » ?" if close else ""
-
-
-def _line(node: exp.Expr) -> int | None:
-    lines = [int(child.meta["line"]) for child in node.walk() if "line" in child.meta]
-    if lines:
-        return min(lines)
-    return _line(node.parent) if node.parent is not None else None
+def _near(node: exp.Expr, source: Source, distance: int) -> Source:
+    """Spark resolves a name in the query around a subquery, and no further."""
+    if distance > 1:
+        raise refused(node, "une sous-requête ne peut citer que la requête qui l'entoure directement, pas plus loin.")
+    return source

@@ -80,7 +80,6 @@ TYPES = frozenset(
         exp.DataType.Type.DATE,
         exp.DataType.Type.INT,
         exp.DataType.Type.BIGINT,
-        exp.DataType.Type.DOUBLE,
         exp.DataType.Type.VARCHAR,
         exp.DataType.Type.TEXT,
         exp.DataType.Type.DECIMAL,
@@ -114,7 +113,7 @@ REASONS: Mapping[str, str] = {
     "on": "DISTINCT ON n'est pas admis : le résultat dépendrait de l'ordre des lignes",
     "except_": "« * » n'est pas admis : nommez les colonnes lues",
     # node classes
-    "Interval": "INTERVAL n'est pas admis : utilisez jours_avant, mois_avant, ans_avant…",
+    "Interval": "INTERVAL n'est pas admis : utilisez jours_avant, mois_avant ou ans_avant",
     "Like": "LIKE n'est pas admis : utilisez starts_with, left ou substr",
     "ILike": "ILIKE n'est pas admis : utilisez lower et starts_with",
     "IntDiv": "la division entière (//) n'est pas admise : les moteurs ne l'arrondissent pas de même",
@@ -136,8 +135,13 @@ REASONS: Mapping[str, str] = {
     "Lateral": "LATERAL n'est pas admis",
     "Parameter": "les seuls repères sont :au et :connu_au",
     "PositionalColumn": "les colonnes se nomment, elles ne se numérotent pas",
-    "IgnoreNulls": "IGNORE NULLS n'est pas admis",
+    "IgnoreNulls": "IGNORE NULLS et les fonctions qui dépendent de l'ordre des lignes (any_value, first) sont exclus",
     "WithinGroup": "WITHIN GROUP n'est pas admis",
     "Dot": "les noms à point (base.table) ne sont pas admis : nommez la relation seule",
 }
 """Why the likeliest refusals are refused, by name of part or of node class; the others are refused without a reason."""
+
+
+def reason(key: str) -> str:
+    """The sentence of a refusal, from the name of a part or of a node class."""
+    return f"{REASONS[key]}." if key in REASONS else f"cette écriture ({key}) n'est pas admise dans une règle."

@@ -16,6 +16,7 @@ from sqlglot.errors import ParseError, SqlglotError
 from sqlglot.tokenizer_core import Token, TokenType
 
 from planir.engine.errors import PlanirError
+from planir.engine.located import shown
 
 MOST_BYTES = 100_000
 DEEPEST_BRACKETS = 25
@@ -63,7 +64,7 @@ def parse(text: str) -> exp.Expression:
     statements = _statements(text, tokens)
     if len(statements) > 1:
         raise unreadable(f"{len(statements)} requêtes se suivent : une règle est un seul SELECT, sans point-virgule.")
-    tree = statements[0]
+    tree = statements[0] if statements else None
     if not isinstance(tree, (exp.Select, exp.SetOperation)):
         raise unreadable(f"{_place(tokens[0])} : une règle est une requête SELECT, rien d'autre.")
     _bound_depth(tree)
@@ -97,7 +98,7 @@ def _statements(text: str, tokens: list[Token]) -> list[exp.Expr]:
 
 def _syntax(error: ParseError, tokens: list[Token]) -> str:
     detail = error.errors[0] if error.errors else {}
-    word = " ".join(str(detail.get("highlight") or "").split())[:40]
+    word = shown(" ".join(str(detail.get("highlight") or "").split()))
     line = detail.get("line") or tokens[-1].line
     near = f" près de « {word} »" if word else ""
     column = (detail.get("col") or tokens[-1].col) - max(len(word) - 1, 0)

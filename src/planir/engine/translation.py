@@ -19,14 +19,18 @@ from planir.engine.reading import bounded
 Engine = Literal["duckdb", "spark"]
 
 # A division is a decimal rounded to six places, and nothing when the divisor is zero: DuckDB divides into a double,
-# Spark into an exact decimal, and they fail differently on zero.
+# Spark into an exact decimal, and they fail differently on zero. The unary plus of sums refuses dates, whose
+# difference is a number for DuckDB and an interval for Spark: dates move by functions only.
 _OPERATORS: Mapping[type[exp.Expr], str] = {
+    exp.Add: "(+{0} + +{1})",
+    exp.Sub: "(+{0} - +{1})",
     exp.Div: "CAST(CAST({0} AS DOUBLE) / nullif(CAST({1} AS DOUBLE), 0) AS DECIMAL(18, 6))",
     exp.Mod: "({0} % nullif({1}, 0))",
     exp.DPipe: "(CAST({0} AS {text}) || CAST({1} AS {text}))",
 }
 _CALL = "planir_call"
 """Where a written call keeps the node it was."""
+_OPERAND = (exp.Binary, exp.Not, exp.Neg, exp.In, exp.Between)
 _TEXT: Mapping[Engine, str] = {"duckdb": "VARCHAR", "spark": "STRING"}
 _INTEGERS = {exp.DataType.Type.INT: "INTEGER", exp.DataType.Type.BIGINT: "BIGINT"}
 
@@ -60,7 +64,19 @@ def _write(tree: exp.Expr, engine: Engine) -> str:
         elif isinstance(node, exp.Ordered):
             # Same place for what is absent, whichever engine: last, unless the rule says otherwise.
             node.set("nulls_first", bool(node.args.get("nulls_first")))
+        elif _needs_brackets(node):
+            brackets = exp.Paren()
+            node.replace(brackets)
+            brackets.set("this", node)
     return _sql(written, engine)
+
+
+def _needs_brackets(node: exp.Expr) -> bool:
+    """Whether an operator is the operand of another: the engines do not rank all of them alike."""
+    parent = node.parent
+    if not (isinstance(node, _OPERAND) and isinstance(parent, _OPERAND)):
+        return False
+    return not (isinstance(node, exp.Connector) and type(node) is type(parent))
 
 
 def _text(node: exp.Expr, engine: Engine) -> str | None:
@@ -73,7 +89,7 @@ def _text(node: exp.Expr, engine: Engine) -> str | None:
 
 
 def _operator(node: exp.Expr, engine: Engine) -> str | None:
-    if isinstance(node, (exp.Div, exp.Mod, exp.DPipe)):
+    if type(node) in _OPERATORS:
         parts = (_sql(node.this, engine), _sql(node.expression, engine))
         return _OPERATORS[type(node)].format(*parts, text=_TEXT[engine])
     if isinstance(node, exp.Cast) and node.to.this in _INTEGERS:
