@@ -13,6 +13,8 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from planir.population.importing.lines import TextFile
+
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
@@ -44,6 +46,8 @@ class Source:
     """When this table was extracted."""
     structure: str | None = None
     """DuckDB table where `read_csv(…, store_rejects)` keeps the lines that it cannot cut into columns."""
+    text: TextFile | None = None
+    """Text file behind the rows, when `_ligne` only counts them: the line is then found by reading it again."""
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,70 @@
+"""What an import did, as it is read in a terminal."""
+
+from __future__ import annotations
+
+from itertools import groupby
+
+from rich.console import Console
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from planir.cli.import_progress import figure
+from planir.population.importing.report import Report, TableReport
+
+
+def show(report: Report) -> None:
+    """Print the remarks file by file, the figures table by table, then what was refused and why."""
+    console = Console()
+    _remarks(console, report)
+    _tables(console, report)
+    _refusals(console, report)
+    version = (
+        f"Version {report.population.version} de « {report.population.folder} », connue le {report.known:%d/%m/%Y}."
+    )
+    console.print(version, markup=False, highlight=False)
+
+
+def _remarks(console: Console, report: Report) -> None:
+    for file, group in groupby(report.remarks, key=lambda remark: remark.file):
+        console.print(Text(file, style="bold"))
+        for remark in group:
+            console.print(Padding(Text(remark.sentence), (0, 0, 0, 2)))
+    console.print()
+
+
+def _tables(console: Console, report: Report) -> None:
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    table.add_column("Table")
+    for title in ("Lues", "Gardées", "Refusées", "Nouvelles", "Disparues", "En tout"):
+        table.add_column(title, justify="right")
+    for row in report.tables:
+        figures = (row.read, row.kept, row.refused, row.added, row.closed, row.stored)
+        table.add_row(row.table, *(figure(number) for number in figures))
+    console.print(table)
+    doubles = [f"{row.table} ({figure(row.doubles)})" for row in report.tables if row.doubles]
+    if doubles:
+        console.print(f"Lignes données plusieurs fois, comptées une : {', '.join(doubles)}.", markup=False)
+    if report.carried:
+        console.print(f"Tables non fournies, gardées telles quelles : {', '.join(report.carried)}.", markup=False)
+    console.print()
+
+
+def _refusals(console: Console, report: Report) -> None:
+    if not report.refused:
+        console.print("Aucune ligne refusée.")
+        return
+    share = f"{100 * report.refused / report.read:.1f} %".replace(".", ",")
+    console.print(f"Lignes refusées : {figure(report.refused)} sur {figure(report.read)} ({share}).", highlight=False)
+    for table in report.tables:
+        for reason, count in table.reasons.items():
+            console.print(f"  {table.table} : {reason} ({figure(count)})", markup=False, highlight=False)
+    for table in report.tables:
+        if table.mostly_refused:
+            console.print(_alarm(table))
+    console.print(f"Chaque ligne refusée, avec son motif : « {report.rejects} ».", markup=False, highlight=False)
+
+
+def _alarm(table: TableReport) -> Text:
+    words = f"ATTENTION : plus de la moitié des lignes de {table.table} sont refusées ({', '.join(table.files)}). "
+    return Text(words + "Vérifiez cet extrait avant de vous fier à ce qui suit.", style="bold red")

@@ -1,0 +1,155 @@
+"""Checks a population as it is stored: what `planir population check` reports.
+
+A fault is something that no import would have written: the population is not to be used. A gap is a fact of the
+extracts that a reader should know.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+
+from planir.engine.connection import connect
+from planir.population.contract import Table, tables
+from planir.population.importing.checks import Check, between_columns, constraints
+from planir.population.reading import keys_of, stores
+from planir.population.store import Population, StoredTable, _hash, open_population
+
+
+@dataclass(frozen=True)
+class CheckedTable:
+    """One table of the contract: its rows and the days that bound them, its faults and its gaps (French)."""
+
+    name: str
+    stored: StoredTable | None
+    """None: the table was not supplied."""
+    faults: tuple[str, ...] = ()
+    gaps: tuple[str, ...] = ()
+
+    @property
+    def months(self) -> int | None:
+        """Months of history that the table covers; None without dates."""
+        if self.stored is None or self.stored.first is None or self.stored.last is None:
+            return None
+        first, last = self.stored.first, self.stored.last
+        return (last.year - first.year) * 12 + last.month - first.month
+
+
+@dataclass(frozen=True)
+class Checked:
+    """What the check found; `faults` are those of the version as a whole."""
+
+    population: Population
+    tables: tuple[CheckedTable, ...]
+    faults: tuple[str, ...]
+
+    @property
+    def sound(self) -> bool:
+        return not self.faults and not any(table.faults for table in self.tables)
+
+
+def check_population(folder: Path) -> Checked:
+    """Read every file of the current version against the contract.
+
+    Raises PlanirError when there is no population to check: `population_absente`, `population_illisible`…
+    """
+    population = open_population(folder)
+    keys = keys_of(population)
+    readable = stores(population, keys)
+    with connect(readable=[folder], keys=keys) as con:
+        persons = readable.get("assure")
+        checked = tuple(
+            _check_table(con, population, table, readable.get(name), persons) for name, table in tables().items()
+        )
+    return Checked(population, checked, tuple(_of_version(population)))
+
+
+def _of_version(population: Population) -> Iterator[str]:
+    paths = {name: population.path(name) for name in sorted(population.tables)}
+    if _hash(paths) != population.version:
+        yield "Un fichier de cette version a changé depuis l'import : remettez la sauvegarde, ou refaites l'import."
+    yield from (f"La table {name} n'est pas du contrat." for name in sorted(population.tables) if name not in tables())
+
+
+def _check_table(
+    con: duckdb.DuckDBPyConnection, population: Population, table: Table, relation: str | None, persons: str | None
+) -> CheckedTable:
+    stored = population.tables.get(table.name)
+    if stored is None:
+        return CheckedTable(table.name, None)
+    if relation is None:
+        fault = f"la clé « {stored.key} » n'est pas ici : le fichier ne s'ouvre pas (PLANIR_CLES dit où sont les clés)"
+        return CheckedTable(table.name, stored, (fault,))
+    try:
+        faults = tuple(_faults(con, population, table, stored, relation))
+        gaps = tuple(_gaps(con, table, relation, persons)) if not faults else ()
+    except duckdb.Error:
+        return CheckedTable(
+            table.name, stored, ("le fichier ne se lit pas : il est abîmé, ou sa clé n'est pas la sienne",)
+        )
+    return CheckedTable(table.name, stored, faults, gaps)
+
+
+def _faults(
+    con: duckdb.DuckDBPyConnection, population: Population, table: Table, stored: StoredTable, relation: str
+) -> Iterator[str]:
+    found = {str(row[0]): str(row[1]) for row in con.execute(f"DESCRIBE SELECT * FROM {relation}").fetchall()}
+    expected = {field.name: field.sql_type.replace(" ", "") for field in table.fields}
+    if found != expected:
+        wrong = sorted(name for name in {*found, *expected} if found.get(name) != expected.get(name))
+        yield f"colonnes absentes, en trop ou d'un autre type que celui du contrat : {', '.join(wrong)}"
+        return
+    tests = tuple(_tests(table, population))
+    counted = ", ".join(f"count_if({test.bad})" for test in tests)
+    row = con.execute(f"SELECT count(*), {counted} FROM {relation}").fetchone()
+    assert row is not None, "counts give one row"
+    if row[0] != stored.rows:
+        yield f"{row[0]} lignes dans le fichier, {stored.rows} annoncées"
+    yield from (f"{test.column} : {test.reason} ({count})" for test, count in zip(tests, row[1:], strict=True) if count)
+    yield from _repeated(con, table, relation)
+
+
+def _tests(table: Table, population: Population) -> Iterator[Check]:
+    for field in table.fields:
+        yield from constraints(field)
+    yield from between_columns(table)
+    day = f"DATE '{population.known}'"
+    yield Check(
+        "connu_le", "connaissance sans date, ou après le dernier import", f"connu_le IS NULL OR connu_le > {day}"
+    )
+    if table.nature == "fait":
+        yield Check("connu_jusqu", "fin de connaissance avant son début", "connu_jusqu < connu_le")
+
+
+def _repeated(con: duckdb.DuckDBPyConnection, table: Table, relation: str) -> Iterator[str]:
+    """Primary keys held true twice, and lines of a `flux` twice in the file."""
+    if table.primary_key:
+        listed = ", ".join(f'"{name}"' for name in table.primary_key)
+        where, reason = "connu_jusqu IS NULL", "clé tenue pour vraie deux fois"
+    elif table.nature == "flux" and "ligne" in table.names:
+        listed, where, reason = "ligne", "ligne IS NOT NULL", "ligne présente deux fois"
+    else:
+        return
+    count = _number(
+        con, f"SELECT count(*) FROM (SELECT 1 FROM {relation} WHERE {where} GROUP BY {listed} HAVING count(*) > 1)"
+    )
+    if count:
+        yield f"{reason} ({count})"
+
+
+def _gaps(con: duckdb.DuckDBPyConnection, table: Table, relation: str, persons: str | None) -> Iterator[str]:
+    if table.name == "assure" or table.person is None or persons is None:
+        return
+    absent = f"FROM {relation} AS r ANTI JOIN {persons} AS p ON p.assure = r.assure"
+    row = con.execute(f"SELECT count(*), count(DISTINCT r.assure) {absent}").fetchone()
+    if row and row[0]:
+        yield f"{row[0]} lignes de {row[1]} personnes absentes de la table assure"
+
+
+def _number(con: duckdb.DuckDBPyConnection, sql: str) -> int:
+    row = con.execute(sql).fetchone()
+    assert row is not None, "a count gives one row"
+    return int(row[0])

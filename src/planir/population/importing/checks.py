@@ -1,0 +1,102 @@
+"""What a row must satisfy to enter: the constraints of the contract, as SQL conditions under which it does not.
+
+The conditions read, for a column `x`: `x` (what would be stored), `_lu_x` (what the extract gives) and `_val_x`
+(what is understood of it, sentinels included). The import and `planir population check` share them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from planir.population.contract import Field, Table
+from planir.population.importing.values import refused
+
+PSEUDONYMS = frozenset({"assure", "rattache_a", "representant"})
+"""Columns that name a person: never shown in a reject, though every agent may read them in a file."""
+
+_UNREAD = {
+    "integer": "nombre entier attendu",
+    "number": "nombre illisible",
+    "boolean": "oui ou non attendu",
+    "date": "date illisible",
+}
+_SHOWN_WORDS = 6
+
+
+@dataclass(frozen=True)
+class Check:
+    """`bad`: condition under which the row is refused, because of `column`, for the reason `reason` (French)."""
+
+    column: str
+    reason: str
+    bad: str
+
+
+def checks(table: Table, present: Collection[str], known: date) -> tuple[Check, ...]:
+    """Every check of a table, in the order of its columns; `present`: columns that the extract gives.
+
+    Nothing may be known after `known`, the day of the import.
+    """
+    own = (check for field in table.supplied for check in _of_column(field, field.name in present))
+    return (*own, *_of_row(table, known))
+
+
+def unread(field: Field) -> Check | None:
+    """The check that the text is understood; None for a column where it always is."""
+    bad = refused(field, f"_lu_{field.name}", f"_val_{field.name}")
+    return Check(field.name, _UNREAD[field.type], bad) if bad else None
+
+
+def constraints(field: Field) -> Iterator[Check]:
+    """The checks of a value as it would be stored, whatever text it came from."""
+    name, quoted = field.name, f'"{field.name}"'
+    if field.required:
+        yield Check(name, "valeur obligatoire absente", f"{quoted} IS NULL")
+    if field.enum:
+        listed = ", ".join("'" + word.replace("'", "''") + "'" for word in field.enum)
+        few = len(field.enum) <= _SHOWN_WORDS
+        words = f" : {', '.join(field.enum)}" if few else " du contrat"
+        yield Check(name, f"valeur hors de la liste{words}", f"{quoted} NOT IN ({listed})")
+    if field.pattern:
+        yield Check(name, "forme inattendue", f"NOT regexp_full_match({quoted}, '{field.pattern}')")
+    if field.minimum is not None:
+        yield Check(name, f"valeur inférieure à {field.minimum:g}", f"{quoted} < {field.minimum}")
+    if field.maximum is not None:
+        yield Check(name, f"valeur supérieure à {field.maximum:g}", f"{quoted} > {field.maximum}")
+    if field.min_length is not None:
+        yield Check(name, f"moins de {field.min_length} caractère", f"length({quoted}) < {field.min_length}")
+    if field.max_length is not None:
+        yield Check(name, f"plus de {field.max_length} caractères", f"length({quoted}) > {field.max_length}")
+
+
+def between_columns(table: Table) -> Iterator[Check]:
+    """What two dates of a row owe each other: a period ends after it begins, a death follows a birth."""
+    begin, end = table.period or ("debut", "fin")
+    if {begin, end} <= set(table.names):
+        yield Check(end, f"fin antérieure au début ({begin})", f'"{end}" < "{begin}"')
+    if {"date_naissance", "date_deces"} <= set(table.names):
+        yield Check("date_deces", "décès antérieur à la naissance", "date_deces < date_naissance")
+
+
+def _of_column(field: Field, given: bool) -> Iterator[Check]:
+    # A column that is not supplied is null everywhere: only its being required could refuse a row, and the reader
+    # has refused the file by then.
+    if not given:
+        return
+    understood = unread(field)
+    if understood:
+        yield understood
+    for check in constraints(field):
+        # A text that is not understood is told once, not again as absent.
+        yield (
+            Check(check.column, check.reason, f"{check.bad} AND NOT coalesce({understood.bad}, false)")
+            if (understood and check.bad.endswith("IS NULL"))
+            else check
+        )
+
+
+def _of_row(table: Table, known: date) -> Iterator[Check]:
+    yield from between_columns(table)
+    yield Check("connu_le", f"connue après le jour de l'import ({known:%d/%m/%Y})", f"connu_le > DATE '{known}'")

@@ -1,0 +1,74 @@
+"""When each table was extracted: `extraction.yaml` or `extraction.csv` beside the extracts, table by table."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+
+import yaml
+
+from planir.engine.errors import PlanirError
+from planir.population.contract import tables
+
+FILES = ("extraction.yaml", "extraction.yml", "extraction.csv")
+
+_ISO = re.compile(r"(\d{4})-(\d\d)-(\d\d)([ T].*)?")
+_FRENCH = re.compile(r"(\d\d)/(\d\d)/(\d{4})")
+
+
+def extraction_dates(folder: Path) -> Mapping[str, date]:
+    """Table → day of its extraction, as the folder says it; empty when it does not.
+
+    Raises PlanirError `extraction_illisible`: not a list of tables and dates, or a table that does not exist.
+    """
+    path = next((folder / name for name in FILES if (folder / name).is_file()), None)
+    if path is None:
+        return {}
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+        pairs = _pairs(path, text)
+    except (ValueError, yaml.YAMLError, csv.Error) as error:
+        raise _unreadable(path, "une ligne par table : son nom et sa date") from error
+    unknown = next((name for name in pairs if name not in tables()), None)
+    if unknown is not None:
+        raise _unreadable(path, f"« {unknown} » n'est pas une table du contrat")
+    return {name: _day(path, name, value) for name, value in pairs.items()}
+
+
+def read_day(text: str) -> date | None:
+    """`2026-11-12` (a time may follow) or `12/11/2026`; None for anything else."""
+    iso, french = _ISO.fullmatch(text.strip()), _FRENCH.fullmatch(text.strip())
+    try:
+        if iso:
+            return date(int(iso[1]), int(iso[2]), int(iso[3]))
+        if french:
+            return date(int(french[3]), int(french[2]), int(french[1]))
+    except ValueError:
+        pass
+    return None
+
+
+def _pairs(path: Path, text: str) -> dict[str, object]:
+    if path.suffix == ".csv":
+        dialect = csv.Sniffer().sniff(text, delimiters=",;|\t")
+        rows = [row for row in csv.reader(io.StringIO(text), dialect) if row]
+        return {row[0].strip().lower(): row[1] for row in rows if row[0].strip().lower() != "table"}
+    raw = yaml.safe_load(text)
+    if not isinstance(raw, dict):
+        raise ValueError("not a mapping")  # noqa: TRY004 - one kind of error for whatever is not a list of dates
+    return {str(name).strip().lower(): value for name, value in raw.items()}
+
+
+def _day(path: Path, table: str, value: object) -> date:
+    day = value if type(value) is date else read_day(str(value))
+    if day is None:
+        raise _unreadable(path, f"la date de {table} s'écrit 2026-11-12 ou 12/11/2026")
+    return day
+
+
+def _unreadable(path: Path, why: str) -> PlanirError:
+    return PlanirError("extraction_illisible", f"« {path.name} » ne se lit pas : {why}.")

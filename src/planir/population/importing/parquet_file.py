@@ -1,0 +1,108 @@
+"""One table in a Parquet file: its columns, and the SQL that reads it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import duckdb
+
+from planir.engine.errors import PlanirError
+from planir.population.contract import Table
+from planir.population.importing.columns import EXTRACTION, match, remarks
+from planir.population.importing.source import Remark, Source
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+_MARK, _ENCRYPTED = b"PAR1", b"PARE"
+
+
+@dataclass(frozen=True)
+class ParquetTable:
+    """A Parquet file recognised as a table of the contract. `names`: column of the contract → column of the file."""
+
+    path: Path
+    table: Table
+    names: dict[str, str]
+    dated: bool
+    """The file itself says when it was extracted."""
+    rows: int
+    remarks: tuple[Remark, ...]
+
+    def source(self, con: DuckDBPyConnection, extracted: date) -> Source:
+        columns = ", ".join(f'{_q(of_file)} AS "{name}"' for name, of_file in self.names.items() if name != EXTRACTION)
+        return Source(
+            table=self.table.name,
+            file=self.path.name,
+            sql=f"SELECT file_row_number + 1 AS _ligne, {columns} FROM {_relation(self.path, rows=True)}",
+            rows=self.rows,
+            extracted=extracted,
+        )
+
+    def extraction(self, con: DuckDBPyConnection) -> str | None:
+        """The greatest value of the column that says when the file was extracted, as text."""
+        column = _q(self.names[EXTRACTION])
+        row = con.execute(f"SELECT CAST(max({column}) AS VARCHAR) FROM {_relation(self.path)}").fetchone()
+        return str(row[0]) if row and row[0] is not None else None
+
+
+def recognise(con: DuckDBPyConnection, path: Path, table: Table) -> ParquetTable:
+    """Look at a Parquet file. Raises PlanirError: `fichier_vide`, `fichier_inattendu`, `fichier_illisible`."""
+    _refuse_what_is_not_parquet(path)
+    try:
+        described = con.execute(f"DESCRIBE SELECT * FROM {_relation(path)}").fetchall()
+        counted = con.execute(f"SELECT count(*) FROM {_relation(path)}").fetchone()
+    except duckdb.Error as error:
+        raise _damaged(path) from error
+    names = [str(row[0]) for row in described]
+    columns = match(path.name, [name.strip().lower() for name in names], table)
+    wanted = {*columns.taken, EXTRACTION}
+    taken = {name.strip().lower(): name for name in names if name.strip().lower() in wanted}
+    said = Remark(path.name, "Parquet.")
+    return ParquetTable(
+        path=path,
+        table=table,
+        names=taken,
+        dated=EXTRACTION in taken,
+        rows=int(counted[0]) if counted else 0,
+        remarks=(said, *remarks(path.name, columns, table)),
+    )
+
+
+def _refuse_what_is_not_parquet(path: Path) -> None:
+    size = path.stat().st_size
+    if size == 0:
+        raise PlanirError("fichier_vide", f"« {path.name} » est vide : redemandez cet extrait.")
+    with path.open("rb") as stream:
+        head = stream.read(4)
+        stream.seek(max(size - 4, 0))
+        tail = stream.read(4)
+    if _ENCRYPTED in (head, tail):
+        raise PlanirError(
+            "fichier_inattendu", f"« {path.name} » est un Parquet chiffré : déchiffrez-le avant de l'importer."
+        )
+    if head != _MARK:
+        raise PlanirError(
+            "fichier_inattendu", f"« {path.name} » n'est pas un fichier Parquet : redemandez cet extrait."
+        )
+    if tail != _MARK:
+        raise _damaged(path)
+
+
+def _damaged(path: Path) -> PlanirError:
+    return PlanirError(
+        "fichier_illisible",
+        f"« {path.name} » n'est pas un fichier Parquet entier : il est coupé ou abîmé. Redemandez-le.",
+    )
+
+
+def _relation(path: Path, rows: bool = False) -> str:
+    quoted = "'" + str(path).replace("'", "''") + "'"
+    return f"read_parquet({quoted}, binary_as_string = true{', file_row_number = true' if rows else ''})"
+
+
+def _q(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'

@@ -1,0 +1,118 @@
+"""From the sources of a reader to a new version: rows checked, compared with the version before, sorted, published."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from itertools import groupby
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from planir.engine.errors import PlanirError
+from planir.population.contract import tables
+from planir.population.importing.failures import told
+from planir.population.importing.progress import Progress, Silent
+from planir.population.importing.rejects import RejectFolder, settle
+from planir.population.importing.report import Report, TableReport
+from planir.population.importing.source import Remark, Source
+from planir.population.importing.table import TableImport
+from planir.population.importing.writing import same_file
+from planir.population.keys import create_key, load_key
+from planir.population.store import Population, StoredTable, VersionWriter, open_population
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+
+def run_import(
+    con: DuckDBPyConnection,
+    sources: Sequence[Source],
+    target: Path,
+    *,
+    format: str,  # noqa: A002 - the word of the command line
+    known: date,
+    remarks: Sequence[Remark] = (),
+    progress: Progress | None = None,
+) -> Report:
+    """Make the version of `target` that these sources give, and make it current.
+
+    `known`: the day from which what they say is known. Whatever stops it, the version before stays whole.
+    Raises PlanirError: `connaissance_anterieure`, `population_synthetique`, `cle_absente`, those of the sources,
+    and those of a full disk or a forbidden folder (`failures`).
+    """
+    with told(f"« {target} »"):
+        before = _before(target, known)
+        settle(target, before)
+        keys = _keys(sources, before)
+        order = sorted(sources, key=lambda source: source.table)
+        folder = RejectFolder(target, before)
+        try:
+            with VersionWriter(target) as writer:
+                stored: dict[str, StoredTable] = {}
+                reports: list[TableReport] = []
+                for table, group in groupby(order, key=lambda source: source.table):
+                    supplied = TableImport(con, table, list(group), before, known)
+                    with told(f"la table {table}"):
+                        result = supplied.run(
+                            writer.path(table), folder.path(table), keys.get(table), progress or Silent()
+                        )
+                    stored[table] = result.stored
+                    reports.append(result.report)
+                carried = _carry(before, stored, writer)
+                population = writer.publish(
+                    {**carried, **stored},
+                    source=format,
+                    synthetic=False,
+                    known=known,
+                    known_from=before.known_from if before else known,
+                )
+            rejects = folder.publish(population.version)
+        except BaseException:
+            folder.discard()
+            raise
+    return Report(population, known, tuple(reports), tuple(sorted(carried)), tuple(remarks), rejects)
+
+
+def _before(target: Path, known: date) -> Population | None:
+    if not (target / "population.json").exists():
+        return None
+    before = open_population(target)
+    if before.synthetic:
+        raise PlanirError(
+            "population_synthetique",
+            f"« {target} » contient une population synthétique : importez dans un autre dossier, "
+            "pour ne jamais mêler des personnes inventées à de vraies.",
+        )
+    if known < before.known:
+        raise PlanirError(
+            "connaissance_anterieure",
+            f"Cet import serait connu le {known:%d/%m/%Y}, avant le dernier ({before.known:%d/%m/%Y}) : "
+            "ce qui a été su ne se récrit pas. Donnez --connu-le, ou importez dans un autre dossier.",
+        )
+    return before
+
+
+def _keys(sources: Sequence[Source], before: Population | None) -> Mapping[str, bytes | None]:
+    """The key of each table supplied; drawn the first time, never a second one for files that have one."""
+    names = {source.table: tables()[source.table].key for source in sources}
+    used = {stored.key for stored in before.tables.values() if stored.key} if before else set()
+    for name in sorted({name for name in names.values() if name} & used):
+        if load_key(name) is None:
+            raise PlanirError(
+                "cle_absente",
+                f"La clé « {name} » des fichiers de cette population n'est pas ici : remettez-la (PLANIR_CLES dit "
+                "dans quel dossier), puis recommencez.",
+            )
+    return {table: create_key(name) if name else None for table, name in names.items()}
+
+
+def _carry(
+    before: Population | None, stored: Mapping[str, StoredTable], writer: VersionWriter
+) -> Mapping[str, StoredTable]:
+    """Tables not supplied this time: the same files, under the new version."""
+    if before is None:
+        return {}
+    carried = {name: table for name, table in before.tables.items() if name not in stored}
+    for name in carried:
+        same_file(before.path(name), writer.path(name))
+    return carried

@@ -1,0 +1,201 @@
+"""Imports one table: its rows read once, those that are refused looked for by their line, then merged and written."""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from planir.population.contract import tables
+from planir.population.importing.checks import PSEUDONYMS
+from planir.population.importing.merge import Merge, content, contradictions, identity, known_since, merge
+from planir.population.importing.progress import Progress, watched
+from planir.population.importing.rejects import Rejects
+from planir.population.importing.report import TableReport
+from planir.population.importing.rows import bind
+from planir.population.importing.source import MASK, Source
+from planir.population.importing.writing import Written, same_file, write
+from planir.population.keys import load_key
+from planir.population.reading import read_parquet
+from planir.population.store import Population, StoredTable
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+
+@dataclass(frozen=True)
+class TableResult:
+    stored: StoredTable
+    report: TableReport
+
+
+class TableImport:
+    """The import of one table, from the sources that give it."""
+
+    def __init__(
+        self, con: DuckDBPyConnection, table: str, sources: Sequence[Source], before: Population | None, known: date
+    ) -> None:
+        self._con = con
+        self._table = tables()[table]
+        self._sources = sources
+        self._before = before
+        self._old = before.tables.get(table) if before else None
+        self._known = known
+        self._label = ", ".join(sorted({source.file for source in sources}))
+
+    def run(self, path: Path, rejects: Path, key: bytes | None, progress: Progress) -> TableResult:
+        """Write the table's file, and its reject file if a row is refused."""
+        self._bound = [
+            bind(self._con, source, number, self._known) for number, source in enumerate(self._sources, start=1)
+        ]
+        self._rejects = Rejects(self._con, self._bound)
+        self._progress = progress
+        counts = [source.rows for source in self._sources]
+        self._rows = sum(count for count in counts if count is not None) if None not in counts else None
+        try:
+            # The first time, and where no row can contradict another, the rows go straight to their file.
+            result = self._straight(path, key) if self._old is None and not self._table.primary_key else None
+            result = result or self._merged(path, key)
+            if self._rejects.count():
+                self._rejects.write(rejects)
+            return result
+        finally:
+            self._rejects.close()
+            for name in ("nouveau", "solde", "contradiction"):
+                self._con.execute(f"DROP TABLE IF EXISTS {name}")
+            self._con.execute("DROP VIEW IF EXISTS avant")
+
+    def _straight(self, path: Path, key: bytes | None) -> TableResult | None:
+        """None when a line of a `flux` came twice: the rows must then be told apart."""
+        named = "CASE WHEN ligne IS NOT NULL AND NOT _refus THEN hash(ligne) END AS _cle"
+        extra = f", {named}" if self._table.nature == "flux" and "ligne" in self._table.names else ""
+        rows = f"SELECT {self._columns()}, _refus{extra} FROM ({self._all()})"
+        written = self._write(rows, path, key)
+        if written.doubled:
+            path.unlink()
+            return None
+        self._look_for_refusals(written.refused)
+        return self._result(written, written.rows + written.refused, written.rows, Merge(rows, written.rows, 0, 0))
+
+    def _merged(self, path: Path, key: bytes | None) -> TableResult:
+        self._con.execute(f"CREATE OR REPLACE TEMP VIEW avant AS {self._stored_before()}")
+        with watched(self._con, self._progress, self._label, self._rows):
+            self._con.execute(
+                f"CREATE OR REPLACE TEMP TABLE nouveau AS SELECT *, {identity(self._table)} AS _cle, "
+                f"{content(self._table)} AS _contenu FROM ({self._all()})"
+            )
+        read = self._number("SELECT count(*) FROM nouveau")
+        self._progress.end(read)
+        refused = self._number("SELECT count(*) FROM nouveau WHERE _refus")
+        self._look_for_refusals(refused)
+        if refused:
+            self._con.execute("DELETE FROM nouveau WHERE _refus")
+        self._refuse_repeated_keys()
+        self._refuse_contradictions()
+        kept = self._number("SELECT count(*) FROM nouveau")
+        merged = merge(self._con, self._table, self._known, self._before.known if self._before and self._old else None)
+        if self._old is not None and not merged.changes:
+            return self._unchanged(path, read, kept, merged)
+        return self._result(self._write(merged.rows, path, key), read, kept, merged)
+
+    def _write(self, rows: str, path: Path, key: bytes | None) -> Written:
+        label = self._label if self._old is None and not self._table.primary_key else f"{self._table.name}, écriture"
+        with watched(self._con, self._progress, label, self._rows):
+            written = write(self._con, rows, self._table, path, key)
+        self._progress.end(written.rows)
+        return written
+
+    def _unchanged(self, path: Path, read: int, kept: int, merged: Merge) -> TableResult:
+        """The extract says what was already known: the file stays as it is, extracted later."""
+        assert self._before is not None
+        assert self._old is not None
+        same_file(self._before.path(self._table.name), path)
+        stored = replace(self._old, extracted=self._extracted())
+        return TableResult(stored, self._report(read, kept, merged, stored.rows))
+
+    def _result(self, written: Written, read: int, kept: int, merged: Merge) -> TableResult:
+        stored = StoredTable(written.rows, self._extracted(), written.first, written.last, self._table.key)
+        return TableResult(stored, self._report(read, kept, merged, written.rows))
+
+    def _report(self, read: int, kept: int, merged: Merge, stored: int) -> TableReport:
+        return TableReport(
+            table=self._table.name,
+            files=tuple(source.file for source in self._sources),
+            read=read + self._rejects.uncut(),
+            kept=kept - merged.doubles,
+            refused=self._rejects.count(),
+            reasons=self._rejects.reasons(),
+            doubles=merged.doubles,
+            added=merged.added,
+            closed=merged.closed,
+            stored=stored,
+        )
+
+    def _look_for_refusals(self, refused: int) -> None:
+        """Only where there are any: the line of a row costs a second reading."""
+        self._rejects.add_structure()
+        if refused:
+            for bound in self._bound:
+                self._rejects.add(bound.refusals)
+
+    def _refuse_repeated_keys(self) -> None:
+        """Of the rows with one primary key, the first in the file is kept."""
+        columns = self._table.primary_key
+        if not columns:
+            return
+        listed = ", ".join(f'"{name}"' for name in columns)
+        shown = f"'{MASK}'" if PSEUDONYMS & set(columns) else f"concat_ws(', ', {listed})"
+        repeated = (
+            f"SELECT _source, _ligne, {shown} AS _valeur FROM (SELECT *, row_number() OVER "
+            f"(PARTITION BY {listed} ORDER BY _source, _ligne) AS _rang FROM nouveau "
+            f"SEMI JOIN (SELECT {listed} FROM nouveau GROUP BY ALL HAVING count(*) > 1) USING ({listed})) "
+            "WHERE _rang > 1"
+        )
+        reason = "clé déjà donnée plus haut"
+        self._refuse(f"SELECT *, '{', '.join(columns)}' AS _colonne, '{reason}' AS _motif FROM ({repeated})")
+
+    def _refuse_contradictions(self) -> None:
+        lines = contradictions(self._con, self._table)
+        if lines is not None:
+            reason = "ligne déjà donnée avec un autre contenu"
+            self._refuse(f"SELECT *, 'ligne' AS _colonne, '{reason}' AS _motif, '{MASK}' AS _valeur FROM ({lines})")
+
+    def _refuse(self, select: str) -> None:
+        self._con.execute(f"CREATE OR REPLACE TEMP TABLE a_refuser AS {select}")
+        self._rejects.add("SELECT * FROM a_refuser")
+        self._con.execute(
+            "DELETE FROM nouveau USING a_refuser AS r WHERE nouveau._source = r._source AND nouveau._ligne = r._ligne"
+        )
+        self._con.execute("DROP TABLE a_refuser")
+
+    def _stored_before(self) -> str:
+        if self._before is None or self._old is None:
+            nothing = ", ".join(f'CAST(NULL AS {field.sql_type}) AS "{field.name}"' for field in self._table.fields)
+            return f"SELECT {nothing} WHERE false"
+        if self._old.key is not None:
+            key = load_key(self._old.key)
+            assert key is not None, "the pipeline has looked for the keys"
+            self._con.execute(f"PRAGMA add_parquet_key('{self._old.key}', '{b64encode(key).decode()}')")
+        return f"SELECT * FROM {read_parquet(self._before.path(self._table.name), self._old.key)}"
+
+    def _columns(self) -> str:
+        values = {"connu_le": known_since(self._known, None), "connu_jusqu": "CAST(NULL AS DATE)"}
+        return ", ".join(f'{values.get(name, self._q(name))} AS "{name}"' for name in self._table.names)
+
+    def _all(self) -> str:
+        return " UNION ALL ".join(bound.rows for bound in self._bound)
+
+    def _extracted(self) -> date:
+        return max(source.extracted for source in self._sources)
+
+    def _number(self, sql: str) -> int:
+        row = self._con.execute(sql).fetchone()
+        assert row is not None, "a count gives one row"
+        return int(row[0])
+
+    @staticmethod
+    def _q(name: str) -> str:
+        return f'"{name}"'

@@ -1,0 +1,99 @@
+"""How the raw text of a column becomes a value: SQL expressions, one a type of the contract.
+
+A text that is not understood gives null where the text is not null: that difference is the refusal.
+"""
+
+from __future__ import annotations
+
+from planir.population.contract import Field
+
+SENTINELS = ("0001-01-01", "1600-01-01", "9999-12-31")
+"""Dates that mean « no date » in the systems that extracts come from; they become null."""
+
+FIRST_DAY, LAST_DAY = "1800-01-01", "2200-12-31"
+"""A day outside these is a fault of typing, not a fact."""
+
+TRUE = ("1", "o", "oui", "true", "vrai", "t", "v")
+FALSE = ("0", "n", "non", "false", "faux", "f")
+MISSING = "."
+"""How SAS writes an absent value."""
+
+UNREADABLE = ("BLOB", "BIT", "STRUCT", "MAP", "UNION", "INTERVAL", "GEOMETRY", "VARIANT")
+"""DuckDB types that no column of the contract can come from; lists end with []."""
+
+# ISO is read by a cast, several times faster; these are tried on what it does not read.
+_DATE_FORMS = ("%d/%m/%Y", "%d%b%Y", "%d%b%Y:%H:%M:%S", "%d/%m/%Y %H:%M:%S", "%Y%m%d")
+_FLOATS = ("FLOAT", "DOUBLE")
+_WHOLE = ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "UTINYINT", "USMALLINT", "UINTEGER", "UBIGINT")
+
+
+def given(field: Field, column: str, stored: str) -> str:
+    """What the extract gives for `field`, null where it gives nothing; `stored` is the DuckDB type of `column`.
+
+    Text, unless the column already has the type of the contract (or is a number for a number).
+    """
+    if stored in _FLOATS:
+        number = column if field.type == "number" else f"CAST({column} AS VARCHAR)"
+        return f"CASE WHEN NOT isnan({column}) THEN {number} END"
+    if _as_it_is(field, stored):
+        return column
+    text = column if stored == "VARCHAR" else f"CAST({column} AS VARCHAR)"
+    return f"nullif(nullif(trim({text}), ''), '{MISSING}')"
+
+
+def read(field: Field, column: str, stored: str) -> str:
+    """The value of what `given` gives, null when it is not understood. Sentinel dates are still there."""
+    if _as_it_is(field, stored):
+        return f"TRY_CAST({column} AS {field.sql_type})"
+    match field.type:
+        case "integer":
+            whole = f"TRY_CAST({column} AS INTEGER)"
+            return f"CASE WHEN TRY_CAST({column} AS DECIMAL(18, 6)) = {whole} THEN {whole} END"
+        case "number":
+            # Decimal comma; spaces between thousands, those of a spreadsheet included.
+            french = f"translate({column}, ', \u00a0\u202f', '.')"
+            return f"coalesce(TRY_CAST({column} AS {field.sql_type}), TRY_CAST({french} AS {field.sql_type}))"
+        case "boolean":
+            word = f"lower({column})"
+            return f"CASE WHEN {word} IN ({_listed(TRUE)}) THEN true WHEN {word} IN ({_listed(FALSE)}) THEN false END"
+        case "date":
+            other = f"CAST(try_strptime({column}, [{_listed(_DATE_FORMS)}]) AS DATE)"
+            return f"coalesce(TRY_CAST({column} AS DATE), {other})"
+        case _:
+            return column
+
+
+def refused(field: Field, text: str, value: str) -> str | None:
+    """Condition under which `text` was given but not understood as `value`; None for what always is."""
+    if field.type == "string":
+        return None
+    wrong = f"{value} IS NULL"
+    if field.type == "date":
+        wrong += (
+            f" OR (NOT {value} BETWEEN DATE '{FIRST_DAY}' AND DATE '{LAST_DAY}' "
+            f"AND {value} NOT IN ({_days(SENTINELS)}))"
+        )
+    return f"{text} IS NOT NULL AND ({wrong})"
+
+
+def kept(field: Field, value: str) -> str:
+    """What is stored for a value: sentinels gone, a missing value given its default."""
+    if field.type == "date":
+        return f"CASE WHEN {value} NOT IN ({_days(SENTINELS)}) THEN {value} END"
+    if field.missing is not None:
+        return f"coalesce({value}, '{field.missing}')"
+    return value
+
+
+def _as_it_is(field: Field, stored: str) -> bool:
+    if field.type == "number":
+        return stored.startswith("DECIMAL") or stored in _WHOLE or stored in _FLOATS
+    return stored == field.sql_type and field.type != "string"
+
+
+def _days(days: tuple[str, ...]) -> str:
+    return ", ".join(f"DATE '{day}'" for day in days)
+
+
+def _listed(texts: tuple[str, ...]) -> str:
+    return ", ".join(f"'{text}'" for text in texts)

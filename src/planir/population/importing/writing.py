@@ -1,0 +1,141 @@
+"""Writes one table of a version: Parquet sorted by person, encrypted where the contract says so, and its bounds."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+import pyarrow.parquet.encryption as pe
+
+from planir.population.contract import Table
+from planir.population.generator.sink import ROW_GROUP, telling_dates
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+ARROW_TYPES = {
+    "string": pa.string(),
+    "integer": pa.int32(),
+    "number": pa.decimal128(12, 2),
+    "boolean": pa.bool_(),
+    "date": pa.date32(),
+}
+_ALL_DIFFERENT = ("ligne", "valeur", "nir", "prenoms", "piece", "demande", "decision", "creance")
+"""Columns for which a dictionary is a waste."""
+
+
+@dataclass(frozen=True)
+class Written:
+    """Rows written and rows left out, and the days that bound what the written ones tell."""
+
+    rows: int
+    refused: int
+    first: date | None
+    last: date | None
+    doubled: bool
+    """A line of a `flux` came twice: its rows must be told apart before they are written."""
+
+
+def write(con: DuckDBPyConnection, rows: str, table: Table, path: Path, key: bytes | None) -> Written:
+    """Write the rows of the SELECT `rows`, which gives the columns of the contract, to `path`, sorted.
+
+    A column `_refus` BOOLEAN, if there, says which rows to leave out; a column `_cle` UBIGINT, which must not
+    come twice (null: may).
+    """
+    # The relation is needed here: only it hands rows to Arrow one batch at a time, without a copy of them all.
+    relation = con.sql(f"SELECT * FROM ({rows}) ORDER BY {', '.join(order(table))}")
+    writer = _Writer(table, path, key)
+    with closing(relation.to_arrow_reader(ROW_GROUP)) as reader, closing(writer):
+        for batch in reader:
+            writer.add(batch)
+    return writer.written()
+
+
+def order(table: Table) -> Iterator[str]:
+    """How rows are sorted: by person, then by day, then so that the same rows always make the same file."""
+    date_column = next(iter(telling_dates(table)), None)
+    first = table.person or table.names[0]
+    leading = [first, *([date_column] if date_column else [])]
+    # A line has its identifier; sorting claims by every column would cost more than it is worth.
+    rest = ["ligne"] if "ligne" in table.names else [name for name in table.names if name not in leading]
+    return (f'"{name}"' for name in (*leading, *rest))
+
+
+def schema(table: Table) -> pa.Schema:
+    """The columns of the contract, in its order."""
+    return pa.schema([(field.name, ARROW_TYPES[field.type]) for field in table.fields])
+
+
+def same_file(old: Path, new: Path) -> None:
+    """Give a published file a second name, in another version; a copy where the disk cannot."""
+    try:
+        os.link(old, new)
+    except OSError:
+        shutil.copyfile(old, new)
+
+
+class _Writer:
+    def __init__(self, table: Table, path: Path, key: bytes | None) -> None:
+        self._schema = schema(table)
+        self._dates = telling_dates(table)
+        self._days: list[date] = []
+        self._keys: list[npt.NDArray[np.uint64]] = []
+        self._rows = 0
+        self._refused = 0
+        plain = [name for name in _ALL_DIFFERENT if name in table.names]
+        options: dict[str, Any] = {
+            "compression": "zstd",
+            "compression_level": 1,
+            "store_decimal_as_integer": True,
+            "store_schema": False,
+            "use_dictionary": [name for name in table.names if name not in plain],
+        }
+        if key is not None:
+            options["encryption_properties"] = pe.create_encryption_properties(footer_key=key)
+        self._file = pq.ParquetWriter(path, self._schema, **options)
+
+    def add(self, batch: pa.RecordBatch) -> None:
+        whole = batch.num_rows
+        if "_refus" in batch.schema.names:
+            batch = batch.filter(pc.invert(batch.column("_refus")))
+        self._refused += whole - batch.num_rows
+        if batch.num_rows == 0:
+            return
+        self._rows += batch.num_rows
+        if "_cle" in batch.schema.names:
+            self._keys.append(pc.drop_null(batch.column("_cle")).to_numpy(zero_copy_only=False))
+        for name in self._dates:
+            bounds = pc.min_max(batch.column(name)).as_py()
+            self._days += [day for day in bounds.values() if day is not None]
+        ordered = [batch.column(name).cast(type_) for name, type_ in zip(*_columns(self._schema), strict=True)]
+        self._file.write_batch(pa.record_batch(ordered, schema=self._schema), row_group_size=ROW_GROUP)
+
+    def close(self) -> None:
+        self._file.close()
+
+    def written(self) -> Written:
+        first, last = (min(self._days), max(self._days)) if self._days else (None, None)
+        return Written(self._rows, self._refused, first, last, self._doubled())
+
+    def _doubled(self) -> bool:
+        if not self._keys:
+            return False
+        keys = np.concatenate(self._keys)
+        self._keys.clear()
+        keys.sort()
+        return bool((keys[1:] == keys[:-1]).any())
+
+
+def _columns(form: pa.Schema) -> tuple[list[str], list[pa.DataType]]:
+    return form.names, form.types
