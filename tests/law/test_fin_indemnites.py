@@ -94,9 +94,9 @@ def rule_at(au: date, limits: Limits) -> Any:
 @pytest.mark.parametrize(
     ("limits", "au", "examples"),
     [
-        *((THE_LAW, au, 15) for au in DAYS),
-        *((SMALL, au, 30) for au in DAYS),
-        *((SMALL_CLOSED, au, 20) for au in DAYS[:2]),
+        *((THE_LAW, au, 10) for au in DAYS),
+        *((SMALL, au, 20) for au in DAYS),
+        *((SMALL_CLOSED, au, 12) for au in DAYS[:2]),
     ],
     ids=str,
 )

@@ -41,7 +41,7 @@ def as_rows(people: Sequence[Sequence[Slip]]) -> list[dict[str, Any]]:
 def test_a_long_illness_is_paid_three_years_from_its_first_day_after_a_year_of_work() -> None:
     with judged("compteur_ald", AU) as rule:
 
-        @settings(max_examples=60, deadline=None)
+        @settings(max_examples=30, deadline=None)
         @given(people=st.lists(slips_until(AU, 1600), min_size=1, max_size=5))
         def same(people: list[list[Slip]]) -> None:
             found = {int(row["assure"]): row for row in rule.rows("compteur_ald", {"arret": as_rows(people)})}
@@ -71,7 +71,7 @@ def test_sick_pay_is_used_up_when_the_day_after_the_last_would_not_be_due() -> N
     }
     with judged("droits_epuises", AU, **replaced) as rule:
 
-        @settings(max_examples=60, deadline=None)
+        @settings(max_examples=30, deadline=None)
         @given(people=st.lists(slips_until(AU, 800), min_size=1, max_size=5))
         def same(people: list[list[Slip]]) -> None:
             found = {int(row["assure"]): row for row in rule.rows("droits_epuises", {"arret": as_rows(people)})}

@@ -28,7 +28,7 @@ slips = st.lists(
 def test_periods_hold_exactly_the_paid_days_and_never_touch() -> None:
     with judged("periode_indemnisee", AU) as view:
 
-        @settings(max_examples=80, deadline=None)
+        @settings(max_examples=50, deadline=None)
         @given(slips=slips)
         def holds(slips: list[Slip]) -> None:
             rows = [
