@@ -39,7 +39,7 @@ def _ordinary(block: Block) -> Columns:
         (since, np.where(switches, switch[home] - 1, until), np.ones(persons.size, dtype=np.bool_), 0),
         (switch[home], until, switches, 1),
     ):
-        rows_kept = np.flatnonzero(kept & (first <= at.au) & (last >= at.start))
+        rows_kept = np.flatnonzero(kept & (first <= at.au) & (last >= at.start) & (last >= first))
         columns = {
             "assure": block.person(persons[rows_kept]),
             "type": word(np.zeros(rows_kept.size, dtype=np.int64), TYPES),

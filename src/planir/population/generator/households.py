@@ -97,7 +97,7 @@ def draw(rng: np.random.Generator, at: Timeline, persons: int) -> tuple[Househol
     band = pick_by(rng, kind, AGE_WEIGHTS)
     low, high = np.asarray(AGE_BANDS)[band].T
     reference_age = low + rng.random(kind.size) ** np.where(band == 5, 1.6, 1.0) * (high - low)
-    age = _ages(rng, role, reference_age[household])
+    age = _ages(rng, household, role, reference_age)
     sex = _sexes(rng, kind, household, role)
     birth = at.au - np.floor(age * 365.2425).astype(np.int64)
 
@@ -146,10 +146,15 @@ def _compositions(rng: np.random.Generator, persons: int) -> tuple[Ints, Ints]:
     )
 
 
-def _ages(rng: np.random.Generator, role: Ints, reference_age: Floats) -> Floats:
-    partner = np.clip(reference_age + rng.normal(-1.0, 3.5, role.size), 18, 99)
-    child = rng.beta(1.2, 1.05, role.size) * np.minimum(reference_age - 18, 24.9)
-    return np.where(role == REFERENCE, reference_age, np.where(role == PARTNER, partner, child))
+def _ages(rng: np.random.Generator, household: Ints, role: Ints, reference_age: Floats) -> Floats:
+    """Years. Children are seventeen years younger than the younger parent, at least."""
+    first = reference_age[household]
+    partner = np.clip(first + rng.normal(-1.0, 3.5, role.size), 18, 99)
+    adult = np.where(role == PARTNER, partner, first)
+    youngest = np.full(reference_age.size, 200.0)
+    np.minimum.at(youngest, household[role != CHILD], adult[role != CHILD])
+    child = rng.beta(1.2, 1.05, role.size) * np.clip(youngest[household] - 17, 0.1, 24.9)
+    return np.where(role == CHILD, child, adult)
 
 
 def _sexes(rng: np.random.Generator, kind: Ints, household: Ints, role: Ints) -> Ints:

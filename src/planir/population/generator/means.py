@@ -73,8 +73,8 @@ def draw(rng: np.random.Generator, households: Households, people: People) -> Me
         return np.bincount(people.household[members & here], minlength=count).astype(np.int64)
 
     adults, children = counted(~child), counted(child)
-    halves = counted(child & people.alternate & (people.age < 18))
     size = adults + children
+    halves = np.minimum(counted(child & people.alternate & (people.age < 18)), np.maximum(size - 1, 0))
     group = _group(households, people, children)
     kind = _classes(rng, group, size)
     ceiling = in_force(C2S_CEILING, people.at.au) * household_ratio(adults, children, halves)

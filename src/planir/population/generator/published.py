@@ -6,6 +6,7 @@ import math
 from dataclasses import dataclass
 from pathlib import Path
 
+from planir.engine.errors import PlanirError
 from planir.population.generator.truth import FOLDER
 from planir.population.store import Population, open_population
 
@@ -250,11 +251,17 @@ WHERE k.canal = 'accueil' AND k.date_contact > au - INTERVAL 12 MONTH;
 def published_levels(folder: Path) -> list[Level]:
     """Measure every published level on the files of a synthetic population.
 
-    Raises PlanirError when the folder is not a population.
+    Raises PlanirError when the folder is not a population, or has no truth (`verite_absente`).
     """
     import duckdb
 
     population = open_population(folder)
+    if not (folder / FOLDER / "menage.parquet").is_file():
+        raise PlanirError(
+            "verite_absente",
+            f"« {folder} » n'a pas de vérité cachée : seule une population faite par « planir population generate » "
+            "se compare aux niveaux publiés.",
+        )
     with duckdb.connect() as connection:
         for statement in (*_files(population), *PREPARATION.split(";\n")):
             if statement.strip():

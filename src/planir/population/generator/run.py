@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections import deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -53,6 +52,8 @@ SOURCE = "synthetique"
 AT_WORK = 2
 """Blocks drawn at the same time."""
 SMALLEST = 100
+FIRST_DAY, LAST_DAY = date(2020, 1, 1), date(2039, 12, 31)
+"""Amounts of social law are known in between; the last ones are kept beyond their year."""
 NOTICE = "LISEZMOI.txt"
 FILES = (
     persons, identity, representation, homes, cover_seen, declarations, pay, benefits, work, money_seen, c2s_files,
@@ -77,26 +78,23 @@ def generate(folder: Path, wanted: Departement, progress: Callable[[int], None] 
     """
     _refuse(folder, wanted)
     at = Timeline.of(wanted.au)
-    true = folder / truth.FOLDER
-    with VersionWriter(folder) as writer:
-        staged = folder / f"{truth.FOLDER}-en-cours"
-        shutil.rmtree(staged, ignore_errors=True)
-        staged.mkdir()
+    with VersionWriter(folder) as writer, truth.TruthWriter(folder) as true:
         sinks = Sinks({name: writer.path(name) for name in tables()}, wanted.au)
-        with sinks, truth.TruthSink(staged) as hidden_files:
+        with sinks:
             practitioners = doctors.draw(wanted.seed, at, wanted.persons)
             sinks.add(doctors.written(practitioners, at))
             for drawn in _blocks(wanted, at, practitioners):
                 for part in drawn.seen:
                     sinks.add(part)
-                hidden_files.add(drawn.true)
+                true.add(drawn.true)
                 progress(drawn.persons)
-        shutil.rmtree(true, ignore_errors=True)
-        staged.replace(true)
         write_atomically(folder / NOTICE, _notice(wanted))
-        return writer.publish(
+        true.withdraw_previous()
+        population = writer.publish(
             sinks.stored, source=SOURCE, synthetic=True, known=wanted.au, known_from=as_date(at.start)
         )
+        true.publish()
+    return population
 
 
 @dataclass(frozen=True)
@@ -144,6 +142,11 @@ def _refuse(folder: Path, wanted: Departement) -> None:
         )
     if wanted.seed < 0:
         raise PlanirError("generation_graine", "La graine est un nombre entier positif ou nul : par exemple --seed 1.")
+    if not FIRST_DAY <= wanted.au <= LAST_DAY:
+        raise PlanirError(
+            "generation_date",
+            f"Le {wanted.au:%d/%m/%Y} est trop loin : choisissez un jour entre {FIRST_DAY.year} et {LAST_DAY.year}.",
+        )
     if folder.exists() and not folder.is_dir():
         raise PlanirError("generation_dossier", f"« {folder} » n'est pas un dossier : choisissez un autre nom.")
     if (folder / "population.json").is_file() and not open_population(folder).synthetic:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterable
 from pathlib import Path
 from types import TracebackType
@@ -70,28 +71,46 @@ EFFECT = pa.schema(
 )
 
 
-class TruthSink:
-    """The files of the truth, open for writing in `folder`. Used as a context."""
+class TruthWriter:
+    """The truth being written, beside the one before. Used as a context: leaving it without `publish` removes it.
+
+    The truth before is withdrawn before its population is replaced: a truth never stands beside another's population.
+    """
 
     def __init__(self, folder: Path) -> None:
-        self._files = {
-            name: ParquetSink(folder / f"{name}.parquet", form)
-            for name, form in (("menage", HOUSEHOLD), ("personne", PERSON), ("revenu", INCOME), ("effet", EFFECT))
-        }
-        self._files["effet"].add(effects())
+        self._final = folder / FOLDER
+        self._staging = folder / f"{FOLDER}-en-cours"
 
     def __enter__(self) -> Self:
+        shutil.rmtree(self._staging, ignore_errors=True)
+        self._staging.mkdir()
+        forms = (("menage", HOUSEHOLD), ("personne", PERSON), ("revenu", INCOME), ("effet", EFFECT))
+        self._files = {name: ParquetSink(self._staging / f"{name}.parquet", form) for name, form in forms}
+        self._files["effet"].add(effects())
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        for sink in self._files.values():
-            sink.close()
+        if self._staging.exists():
+            self._close()
+            shutil.rmtree(self._staging)
 
     def add(self, truth: Iterable[tuple[str, pa.Table]]) -> None:
         for name, content in truth:
             self._files[name].add(content)
+
+    def withdraw_previous(self) -> None:
+        shutil.rmtree(self._final, ignore_errors=True)
+
+    def publish(self) -> None:
+        self._close()
+        self._staging.replace(self._final)
+
+    def _close(self) -> None:
+        for sink in self._files.values():
+            sink.close()
+        self._files = {}
 
 
 def written(block: Block) -> list[tuple[str, pa.Table]]:

@@ -30,15 +30,15 @@ def written(block: Block) -> list[Rows]:
     steady = known & np.isin(work, [EMPLOYEE, APPRENTICE, SELF_EMPLOYED])
     nature = np.where(work == APPRENTICE, 1, np.where(work == SELF_EMPLOYED, 3, 0))
     nature = np.where(sheltered, 4, nature)
-    first = np.maximum(at.au - rng.exponential(1900, count).astype(np.int64) - 20, people.birth + 5_850)
-    going = np.full(count, NEVER)
     gone = np.minimum(people.death, people.left)
+    end = np.minimum(gone, at.au)
+    first = np.maximum(end - rng.exponential(1900, count).astype(np.int64) - 20, people.birth + 5_850)
     wage = block.incomes.latest("salaire", count) + block.incomes.latest("independant", count)
     usual = _usual(block)
     wage = np.where(wage > 0, wage, np.where(usual > 0, usual, rng.uniform(350, 900, count)))
     holds = steady | disabled | sheltered
-    last = np.where(happened(gone), gone, going)
-    parts = [_rows(block, np.flatnonzero(holds), nature, first, last, wage)]
+    holds &= first < end
+    parts = [_rows(block, np.flatnonzero(holds), nature, first, gone, wage)]
     parts.append(_lost(block, rng, usual))
     parts.extend(_seasons(block, rng, usual))
     return [rows("activite", stacked(parts))]

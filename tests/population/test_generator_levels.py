@@ -1,0 +1,48 @@
+"""A département of 50,000 persons has the levels that are published, and somebody for every programme to find."""
+
+from __future__ import annotations
+
+import shutil
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from planir.engine.errors import PlanirError
+from planir.population.generator import Departement, generate
+from planir.population.generator.published import MEASURES, Level, published_levels
+
+
+@pytest.fixture(scope="module")
+def levels(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Level]:
+    folder: Path = tmp_path_factory.mktemp("savoie-inventee")
+    generate(folder, Departement(persons=50_000, seed=1, au=date(2026, 11, 1)))
+    return {level.label: level for level in published_levels(folder)}
+
+
+@pytest.mark.parametrize("label", [measure.label for measure in MEASURES])
+def test_the_level_is_the_published_one(label: str, levels: dict[str, Level]) -> None:
+    level = levels[label]
+    assert level.denominator > 100
+    assert level.holds, f"{level.generated:.1f} % ({level.numerator} of {level.denominator})"
+
+
+def test_the_young_declare_less_than_the_others(levels: dict[str, Level]) -> None:
+    everybody = levels["Sans médecin traitant, 16 ans et plus"].generated
+    assert levels["Sans médecin traitant, 16 à 25 ans"].generated > 1.5 * everybody
+
+
+def test_a_population_without_its_truth_is_not_compared(tmp_path: Path) -> None:
+    generate(tmp_path, Departement(persons=100, seed=1, au=date(2026, 11, 1)))
+    shutil.rmtree(tmp_path / ".verite")
+    with pytest.raises(PlanirError) as refused:
+        published_levels(tmp_path)
+    assert refused.value.code == "verite_absente"
+
+
+def test_a_level_far_from_what_is_published_does_not_hold() -> None:
+    near = Level("", "", low=31, high=31, margin=2, numerator=3_150, denominator=10_000)
+    far = Level("", "", low=31, high=31, margin=2, numerator=3_500, denominator=10_000)
+    small = Level("", "", low=31, high=31, margin=2, numerator=7, denominator=20)
+    nobody = Level("", "", low=31, high=31, margin=2, numerator=0, denominator=0)
+    assert (near.holds, far.holds, small.holds, nobody.holds) == (True, False, True, True)
