@@ -6,12 +6,15 @@ import errno
 import sys
 from collections.abc import Sequence
 
-import click
 import typer
 
 from planir.cli import demo, detect, docs, explain, generate, population, programmes, sql
 from planir.engine.errors import PlanirError
 
+UsageError: type[Exception] = typer.BadParameter.__bases__[0]
+"""What Typer raises on a command line it does not understand; it gives the class no public name."""
+
+COMMANDS = "Commandes"
 USAGE = 2
 INTERRUPTED = 130
 
@@ -22,18 +25,18 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 _population = typer.Typer(help="Ce que la caisse sait : importer, vérifier, générer.", no_args_is_help=True)
-_population.command("import")(population.import_)
-_population.command("check")(population.check)
-_population.command("generate")(generate.generate)
-app.add_typer(_population, name="population")
+_population.command("import", rich_help_panel=COMMANDS)(population.import_)
+_population.command("check", rich_help_panel=COMMANDS)(population.check)
+_population.command("generate", rich_help_panel=COMMANDS)(generate.generate)
+app.add_typer(_population, name="population", rich_help_panel=COMMANDS)
 _programmes = typer.Typer(help="Le catalogue des programmes.", no_args_is_help=True)
 for _name, _command in programmes.COMMANDS.items():
-    _programmes.command(_name)(_command)
-app.add_typer(_programmes, name="programmes")
-app.command("detect")(detect.detect)
-app.command("explain")(explain.explain)
-app.command("sql")(sql.sql)
-app.command("demo")(demo.demo)
+    _programmes.command(_name, rich_help_panel=COMMANDS)(_command)
+app.add_typer(_programmes, name="programmes", rich_help_panel=COMMANDS)
+app.command("detect", rich_help_panel=COMMANDS)(detect.detect)
+app.command("explain", rich_help_panel=COMMANDS)(explain.explain)
+app.command("sql", rich_help_panel=COMMANDS)(sql.sql)
+app.command("demo", rich_help_panel=COMMANDS)(demo.demo)
 app.command("docs", hidden=True)(docs.docs)
 
 
@@ -43,12 +46,11 @@ def run(arguments: Sequence[str]) -> int:
         result = app(args=list(arguments), prog_name="planir", standalone_mode=False)
     except PlanirError as error:
         return _say(error.sentence)
-    except click.exceptions.NoArgsIsHelpError as error:
-        print(error.ctx.get_help() if error.ctx else "")
-        return 0
-    except click.UsageError as error:
+    except UsageError as error:
+        if type(error).__name__ == "NoArgsIsHelpError":
+            return 0
         return _say(_usage(error))
-    except (KeyboardInterrupt, click.exceptions.Abort):
+    except (KeyboardInterrupt, typer.Abort):
         _say("Interrompu : rien n'a été changé.")
         return INTERRUPTED
     except OSError as error:
@@ -64,16 +66,17 @@ def _say(sentence: str) -> int:
     return USAGE
 
 
-def _usage(error: click.UsageError) -> str:
-    help_line = f" « {error.ctx.command_path} --help » dit comment l'écrire." if error.ctx else ""
-    match error:
-        case click.NoSuchOption():
-            return f"L'option « {error.option_name} » n'existe pas.{help_line}"
-        case click.MissingParameter():
-            name = error.param.human_readable_name if error.param else "un argument"
+def _usage(error: Exception) -> str:
+    context, parameter = getattr(error, "ctx", None), getattr(error, "param", None)
+    help_line = f" « {context.command_path} --help » dit comment l'écrire." if context else ""
+    option = next((name for name in getattr(parameter, "opts", ()) if name.startswith("--")), None)
+    name = option or getattr(parameter, "metavar", None) or "un argument"
+    match type(error).__name__:
+        case "NoSuchOption":
+            return f"L'option « {getattr(error, 'option_name', '')} » n'existe pas.{help_line}"
+        case "MissingParameter":
             return f"Il manque « {name} ».{help_line}"
-        case click.BadParameter():
-            name = error.param.human_readable_name if error.param else "un argument"
+        case "BadParameter":
             return f"« {name} » ne convient pas.{help_line}"
         case _:
             return f"Cette commande n'est pas comprise.{help_line}"

@@ -1,0 +1,180 @@
+"""The commands as they are typed: what is printed, what is written, and one sentence for every fault."""
+
+from __future__ import annotations
+
+import csv
+import json
+import re
+import stat
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import pyarrow.parquet as pq
+import pytest
+
+from detection.conftest import PEOPLE
+from planir.cli.app import run
+from small_fund import write_fund
+
+Typed = Callable[..., tuple[int, str, str]]
+
+
+@pytest.fixture
+def typed(capsys: pytest.CaptureFixture[str]) -> Typed:
+    """Run one command line; its exit code, what it printed, what it complained of."""
+
+    def execute(*arguments: object) -> tuple[int, str, str]:
+        code = run([str(argument) for argument in arguments])
+        said = capsys.readouterr()
+        return code, said.out, said.err
+
+    return execute
+
+
+@pytest.fixture
+def fund(tmp_path: Path) -> Path:
+    folder = tmp_path / "caisse"
+    write_fund(folder, PEOPLE)
+    return folder
+
+
+def test_a_night_is_a_table_by_risk(fund: Path, typed: Typed) -> None:
+    code, out, _ = typed("detect", fund, "--au", "2026-11-01")
+
+    assert code == 0
+    assert "NON-RECOURS" in out
+    assert re.search(r"medecin_traitant\s+2\s+2\s+0", out)
+    assert "réservé au service médical" in out
+
+
+def test_json_is_the_documented_record(fund: Path, typed: Typed) -> None:
+    _, out, _ = typed("detect", fund, "--au", "2026-11-01", "--json")
+
+    record = json.loads(out)
+    assert record["au"] == record["connu_au"] == "2026-11-01"
+    assert record["duree_s"] >= 0
+    statuses = {programme["statut"] for programme in record["programmes"]}
+    assert statuses <= {"examine", "non_examine", "reserve"}
+    one = next(programme for programme in record["programmes"] if programme["code"] == "medecin_traitant")
+    assert {"code", "risque", "statut", "situations", "nouvelles", "closes", "attrition"} <= set(one)
+    assert [step["personnes"] for step in one["attrition"]] == [3, 3, 2]
+
+
+@pytest.mark.parametrize("ending", ["csv", "parquet", "xlsx"])
+def test_situations_are_written_to_a_file_for_its_owner_only(
+    fund: Path, typed: Typed, tmp_path: Path, ending: str
+) -> None:
+    output = tmp_path / f"situations.{ending}"
+
+    code, _, _ = typed("detect", fund, "--au", "2026-11-01", "--output", output)
+
+    assert code == 0
+    assert stat.S_IMODE(output.stat().st_mode) == 0o600
+    if ending == "csv":
+        with output.open(encoding="utf-8-sig") as stream:
+            rows = list(csv.DictReader(stream, delimiter=";"))
+        assert {row["assure"] for row in rows if row["programme"] == "medecin_traitant"} == {"ana", "mia"}
+    if ending == "parquet":
+        assert pq.read_table(output).num_rows > 2
+    assert list(tmp_path.glob(".situations*")) == []
+
+
+def test_a_text_that_a_spreadsheet_would_run_is_made_harmless(tmp_path: Path, typed: Typed) -> None:
+    folder, output = tmp_path / "caisse", tmp_path / "situations.csv"
+    formula = '=cmd|"/c calc"!A1'
+    soins = [{**row, "assure": formula} for row in PEOPLE["soin"] if row["assure"] == "ana"]
+    write_fund(folder, {"assure": [{"assure": formula, "date_naissance": date(2000, 1, 1)}], "soin": soins})
+
+    typed("detect", folder, "--au", "2026-11-01", "--programme", "medecin_traitant", "--output", output)
+
+    with output.open(encoding="utf-8-sig") as stream:
+        assert next(csv.DictReader(stream, delimiter=";"))["assure"] == "'" + formula
+
+
+def test_one_person_is_explained_and_the_look_is_logged(fund: Path, typed: Typed) -> None:
+    code, out, _ = typed("explain", fund, "ana", "--au", "01/11/2026")
+
+    assert code == 0
+    assert "22,40" in out
+    assert (fund / "journal" / "consultations.jsonl").read_text().count("explain") == 1
+
+
+def test_the_catalogue_is_listed_shown_and_registered(typed: Typed) -> None:
+    assert "medecin_traitant" in typed("programmes", "list")[1]
+    shown = typed("programmes", "show", "medecin_traitant")[1]
+    assert "n'a pas de médecin traitant déclaré" in shown
+    register = json.loads(typed("programmes", "register", "--json")[1])
+    sophia = next(row for row in register if row["code"] == "sophia")
+    assert sophia["acces"] == "medical"
+    assert "ald" in sophia["donnees"]["affection"]
+
+
+def test_a_new_programme_passes_the_check_and_runs_at_once(fund: Path, typed: Typed, tmp_path: Path) -> None:
+    own = tmp_path / "miens"
+
+    assert typed("programmes", "new", "compte_ameli", "--dans", own)[0] == 0
+    code, out, _ = typed("programmes", "check", own)
+    assert (code, "✓ compte_ameli" in out) == (0, True)
+    code, out, _ = typed(
+        "detect", fund, "--au", "2026-11-01", "--programmes", own, "--programme", "compte_ameli", "--json"
+    )
+    assert json.loads(out)["programmes"][0]["statut"] == "examine"
+
+
+def test_a_fault_in_a_programme_names_its_file_and_its_line(typed: Typed, tmp_path: Path) -> None:
+    typed("programmes", "new", "compte_ameli", "--dans", tmp_path)
+    rule = tmp_path / "compte_ameli" / "reperage.sql"
+    rule.write_text(rule.read_text().replace("SELECT assure, age FROM", "SELECT assure, agee FROM"))
+
+    code, out, _ = typed("programmes", "check", tmp_path)
+
+    assert code == 2
+    assert "compte_ameli/reperage.sql" in out
+    assert "ligne 6" in out
+    assert "agee" in out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["detect"], "Il manque"),
+        (["detect", "FUND"], "Il manque"),
+        (["detect", "FUND", "--au", "2026-13-01"], "n'est pas une date"),
+        (["detect", "FUND", "--au", "hier"], "n'est pas une date"),
+        (["detect", "FUND", "--au", "2026-11-01", "--programme", "medecin"], "n'existe pas"),
+        (["detect", "FUND", "--au", "2026-11-01", "--acces", "tout"], "medical"),
+        (["detect", "FUND", "--au", "2026-11-01", "--output", "x.doc"], ".xlsx"),
+        (["detect", "FUND", "--au", "2026-11-01", "--output", "/nulle/part/x.csv"], "n'existe pas"),
+        (["detect", "FUND", "--au", "2026-11-01", "--inconnue"], "--inconnue"),
+        (["detect", "NOTHING", "--au", "2026-11-01"], "n'est pas une population"),
+        (["explain", "FUND", "personne", "--au", "2026-11-01"], "n'est pas dans la population"),
+        (["sql", "FUND", "DROP TABLE assure"], "SELECT"),
+        (["sql", "FUND", "SELECT nir FROM identite"], "identite"),
+        (["programmes", "show", "rien"], "n'existe pas"),
+        (["programmes", "new", "Mauvais Code"], "minuscules"),
+        (["programmes", "new", "sophia"], "existe déjà"),
+        (["programmes", "check", "NOTHING"], "dossier"),
+        (["inconnue"], "--help"),
+        (["population", "check", "NOTHING"], "n'est pas une population"),
+    ],
+)
+def test_a_fault_is_one_french_sentence_and_exit_code_2(
+    arguments: list[str], said: str, fund: Path, tmp_path: Path, typed: Typed
+) -> None:
+    places = {"FUND": str(fund), "NOTHING": str(tmp_path / "rien")}
+
+    code, out, err = typed(*(places.get(argument, argument) for argument in arguments))
+
+    assert code == 2
+    assert out == ""
+    assert err.startswith("Erreur : ")
+    assert said in err
+    assert "Traceback" not in err
+    assert len(err.strip().splitlines()) == 1
+
+
+def test_a_damaged_population_is_said_so(fund: Path, typed: Typed) -> None:
+    (fund / "population.json").write_text("{}")
+
+    assert "abîmé" in typed("detect", fund, "--au", "2026-11-01")[2]
