@@ -26,6 +26,8 @@ def extract() -> SndsExtract:
     e.medicament(fevrier, INSULINE, -1)
     e.medicament(information, INSULINE)
     e.medicament(impossible, INSULINE)
+    e.medicament(fevrier, DOLIPRANE, PHA_ORD_NUM=2)
+    e.medicament(fevrier, DOLIPRANE, PHA_ORD_NUM=2)
     for key in KEYS:
         # Huit clés sur neuf ne suffisent pas.
         e.medicament(janvier, INSULINE, **{key: "2020-01-01" if key.endswith("_DTD") else 99})
@@ -61,6 +63,7 @@ def test_a_drug_has_the_person_the_day_and_the_knowledge_of_its_head(lus: Readin
         (date(2026, 1, 10), INSULINE, "A10AE04", 2, date(2026, 2, 1)),
         (date(2026, 1, 10), DOLIPRANE, None, 1, date(2026, 2, 1)),
         (date(2026, 2, 10), INSULINE, "A10AE04", -1, date(2026, 3, 1)),
+        (date(2026, 2, 10), DOLIPRANE, None, 1, date(2026, 3, 1)),
     ]
 
 
@@ -72,6 +75,7 @@ def test_eight_keys_of_nine_find_no_head(lus: Reading) -> None:
 def test_each_drug_refused_says_why(lus: Reading) -> None:
     refused = [(r.reason, r.value) for r in lus.refused if r.table == "delivrance"]
     assert refused[0] == ("la ligne de ER_PRS_F de mêmes neuf clés est refusée", None)
+    assert refused[1] == ("un détail de mêmes neuf clés et de même numéro d'ordre a déjà été lu", None)
     assert refused[-3:] == [
         ("le code CIP n'a pas treize chiffres", "•••"),
         ("la quantité délivrée manque", None),
@@ -88,7 +92,15 @@ def test_an_act_has_the_code_of_its_detail_and_the_sign_of_its_head(lus: Reading
         (date(2026, 6, 5), "QEQK001", -1),
         (date(2026, 7, 5), "", 1),
     ]
-    assert {a["ligne"] for a in lus.of("acte", "73002")} == {s["ligne"] for s in lus.of("soin", "73002")}
+
+
+def test_each_row_has_a_line_of_its_own_and_the_first_act_that_of_its_care(lus: Reading) -> None:
+    for table in ("acte", "delivrance", "soin"):
+        lines = [row["ligne"] for row in lus.kept[table]]
+        assert len(lines) == len(set(lines)), table
+    cares, acts = ({row["ligne"] for row in lus.of(table, "73002")} for table in ("soin", "acte"))
+    assert cares < acts
+    assert {line.partition("-")[0] for line in acts} == cares
 
 
 def test_each_act_refused_or_set_aside_says_why(lus: Reading) -> None:

@@ -80,6 +80,14 @@ def test_a_semicolon_and_sas_dates_are_read(tmp_path: Path) -> None:
     ]
 
 
+def test_a_file_in_windows_1252_is_read(tmp_path: Path) -> None:
+    e = one_person()
+    e.medecin_traitant("ana", "2020-01-01", MTT_MTF_COD="décès")
+    path = e.write(tmp_path, without=CLAIMS) / "IR_MTT_R.csv"
+    path.write_bytes(path.read_text(encoding="utf-8").encode("cp1252"))
+    assert len(read(tmp_path).kept["medecin_traitant"]) == 1
+
+
 def test_lower_case_columns_and_a_compressed_file_are_read(tmp_path: Path) -> None:
     folder = one_person().write(tmp_path, without=FILES)
     plain = folder / "IR_BEN_R.csv"
@@ -199,6 +207,10 @@ def _truncated_archive(folder: Path) -> None:
     (folder / "IR_MTT_R.csv.gz").write_bytes(gzip.compress(text)[:40])
 
 
+def _workbook(folder: Path) -> None:
+    (folder / "IR_MTT_R.csv").write_bytes(b"PK\x03\x04 et la suite")
+
+
 def _twice(folder: Path) -> None:
     (folder / "IR_MTT_R.csv.gz").write_bytes(gzip.compress((folder / "IR_MTT_R.csv").read_bytes()))
 
@@ -207,13 +219,14 @@ def _twice(folder: Path) -> None:
     ("spoil", "code", "said"),
     [
         (_no_persons, "snds_sans_beneficiaires", "IR_BEN_R"),
-        (_empty, "snds_fichier_illisible", "IR_MTT_R.csv » est vide"),
-        (_no_header, "snds_fichier_illisible", "les noms de ses colonnes"),
+        (_empty, "fichier_vide", "IR_MTT_R.csv » est vide"),
+        (_no_header, "snds_entete", "les noms de ses colonnes"),
         (_column_missing, "snds_colonne_absente", "la colonne MTT_DEP_DTE"),
         (_two_columns_missing, "snds_colonne_absente", "les colonnes MTT_DEP_DTE, MTT_FIN_DTE"),
-        (_truncated_parquet, "snds_fichier_illisible", "n'est pas un fichier Parquet entier"),
-        (_truncated_archive, "snds_fichier_illisible", "IR_MTT_R.csv.gz"),
-        (_twice, "snds_fichier_double", "le même extrait deux fois"),
+        (_truncated_parquet, "fichier_illisible", "n'est pas un fichier Parquet entier"),
+        (_truncated_archive, "fichier_illisible", "gzip entier"),
+        (_workbook, "fichier_inattendu", "un classeur"),
+        (_twice, "fichier_double", "le même extrait deux fois"),
     ],
 )
 def test_a_file_that_is_not_what_it_claims_stops_with_one_sentence(

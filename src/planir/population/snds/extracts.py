@@ -33,11 +33,11 @@ class Extracts:
 def find_extracts(folder: Path) -> Extracts:
     """Look in `folder` and below; nomenclatures may also be in a `nomenclatures` folder beside it.
 
-    Raises PlanirError: `snds_dossier` (not a folder), `snds_sans_beneficiaires` (no IR_BEN_R, so nobody),
-    `snds_fichier_double` (one extract under two formats).
+    Raises PlanirError: `source_absente` (not a folder), `snds_sans_beneficiaires` (no IR_BEN_R, so nobody),
+    `fichier_double` (one extract under two formats).
     """
     if not folder.is_dir():
-        raise PlanirError("snds_dossier", f"« {folder} » n'est pas un dossier : donnez celui des extraits du SNDS.")
+        raise PlanirError("source_absente", f"« {folder} » n'est pas un dossier : donnez celui des extraits du SNDS.")
     files: dict[str, list[Path]] = {}
     nomenclatures: dict[str, Path] = {}
     atc: Path | None = None
@@ -91,6 +91,6 @@ def _refuse_doubles(paths: list[Path]) -> None:
         other = seen.setdefault(_stem(path).upper(), path)
         if other is not path:
             raise PlanirError(
-                "snds_fichier_double",
+                "fichier_double",
                 f"« {other.name} » et « {path.name} » sont le même extrait deux fois : n'en gardez qu'un.",
             )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import gzip
+import csv
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,18 +10,18 @@ from typing import TYPE_CHECKING
 import duckdb
 
 from planir.engine.errors import PlanirError
+from planir.population.importing.scan import Scan, scan
+from planir.population.importing.shape import SEPARATORS
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-_SEPARATORS = (";", ",", "\t", "|")
-
 
 @dataclass(frozen=True)
 class OpenFile:
-    """A file that can be read: its columns as it writes them, all VARCHAR in `relation`.
+    """A file that can be read: its columns as it writes them, all VARCHAR and in capitals in `relation`.
 
-    `structure` names the DuckDB table of the lines that could not be cut into columns (CSV only).
+    `structure` names the DuckDB table of the lines that could not be cut into columns (text only).
     """
 
     path: Path
@@ -35,57 +35,45 @@ class OpenFile:
 
 
 def open_file(con: DuckDBPyConnection, path: Path, structure: str) -> OpenFile:
-    """Raises PlanirError `snds_fichier_illisible` when the file is not what its name says."""
+    """Raises PlanirError: `snds_entete`, `fichier_illisible`, and those of `scan`."""
     if path.suffix.lower() == ".parquet":
         return _open_parquet(con, path)
-    return _open_csv(path, structure)
+    return _open_text(path, scan(path), structure)
 
 
 def _open_parquet(con: DuckDBPyConnection, path: Path) -> OpenFile:
-    source = f"read_parquet({_quoted(str(path))})"
+    source = f"read_parquet({_quoted(str(path))}, binary_as_string = true)"
     try:
         described = con.execute(f"DESCRIBE SELECT * FROM {source}").fetchall()
     except duckdb.Error as error:
-        raise _unreadable(path, "n'est pas un fichier Parquet entier") from error
+        raise PlanirError(
+            "fichier_illisible", f"« {path.name} » n'est pas un fichier Parquet entier : redemandez cet extrait."
+        ) from error
     names = tuple(str(row[0]) for row in described)
     texts = ", ".join(f'CAST("{name}" AS VARCHAR) AS "{name.upper()}"' for name in names)
     return OpenFile(path, names, f"(SELECT {texts} FROM {source})", None)
 
 
-def _open_csv(path: Path, structure: str) -> OpenFile:
-    header = _first_line(path)
-    separator = max(_SEPARATORS, key=header.count)
-    names = tuple(name.strip().strip('"') for name in header.split(separator))
+def _open_text(path: Path, seen: Scan, structure: str) -> OpenFile:
+    text = seen.head.decode("utf-8-sig" if seen.encoding == "utf-8" else "cp1252", errors="replace")
+    header = text.split("\n", 1)[0].rstrip("\r")
+    separator = max(SEPARATORS, key=header.count)
+    names = tuple(name.strip() for name in next(csv.reader([header], delimiter=separator), []))
     if len(names) < 2 or len({name.upper() for name in names}) < len(names):
-        raise _unreadable(path, "n'a pas, en première ligne, les noms de ses colonnes")
+        raise PlanirError(
+            "snds_entete",
+            f"« {path.name} » n'a pas, en première ligne, les noms de ses colonnes : redemandez cet extrait.",
+        )
     listed = ", ".join(f"{_quoted(name.upper())}: 'VARCHAR'" for name in names)
+    # What is read of an extract is codes, numbers and dates: Latin-1 is enough for Windows-1252.
+    encoding = "utf-8" if seen.encoding == "utf-8" else "latin-1"
     relation = (
         f"read_csv({_quoted(str(path))}, auto_detect = false, header = true, delim = {_quoted(separator)}, "
-        f"quote = '\"', escape = '\"', columns = {{{listed}}}, store_rejects = true, "
-        f"rejects_table = {_quoted(structure)}, rejects_scan = {_quoted(structure + '_lectures')})"
+        f"quote = '\"', escape = '\"', encoding = '{encoding}', columns = {{{listed}}}, strict_mode = true, "
+        f"store_rejects = true, rejects_table = {_quoted(structure)}, "
+        f"rejects_scan = {_quoted(structure + '_lectures')})"
     )
     return OpenFile(path, names, relation, structure)
-
-
-def _first_line(path: Path) -> str:
-    try:
-        if path.name.lower().endswith(".gz"):
-            with gzip.open(path, "rt", encoding="utf-8-sig", errors="replace") as stream:
-                header = stream.readline(1_000_000)
-        else:
-            with path.open(encoding="utf-8-sig", errors="replace") as stream:
-                header = stream.readline(1_000_000)
-    except (OSError, EOFError) as error:
-        raise _unreadable(path, "ne s'ouvre pas") from error
-    if not header.strip():
-        raise _unreadable(path, "est vide")
-    return header.rstrip("\r\n")
-
-
-def _unreadable(path: Path, why: str) -> PlanirError:
-    return PlanirError(
-        "snds_fichier_illisible", f"« {path.name} » {why} : redemandez cet extrait, ou retirez-le du dossier."
-    )
 
 
 def _quoted(text: str) -> str:

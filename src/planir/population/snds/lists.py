@@ -63,8 +63,7 @@ def _load_codes(con: DuckDBPyConnection, name: str) -> None:
 def _load_motives(con: DuckDBPyConnection) -> None:
     refused = motives()["refus"]
     con.execute(
-        "CREATE OR REPLACE TABLE snds.motif AS "
-        "SELECT unnest(?) AS code, unnest(?) AS colonne, unnest(?) AS phrase",
+        "CREATE OR REPLACE TABLE snds.motif AS SELECT unnest(?) AS code, unnest(?) AS colonne, unnest(?) AS phrase",
         [
             list(refused),
             [motive["colonne"] for motive in refused.values()],
@@ -94,7 +93,8 @@ def _load_nomenclatures(con: DuckDBPyConnection, extracts: Extracts) -> None:
 def _load_atc(con: DuckDBPyConnection, opened: OpenFile) -> None:
     cip, atc = _one_of(opened, _CIP), _one_of(opened, _ATC)
     con.execute(
-        f"CREATE OR REPLACE TABLE snds.atc AS SELECT snds.lire_texte({cip}) AS cip13, any_value(snds.lire_texte({atc})) AS atc "
+        "CREATE OR REPLACE TABLE snds.atc AS "
+        f"SELECT snds.lire_texte({cip}) AS cip13, any_value(snds.lire_texte({atc})) AS atc "
         f"FROM {opened.relation} WHERE NOT snds.absent({cip}) GROUP BY ALL"
     )
 

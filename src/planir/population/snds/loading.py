@@ -11,9 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import duckdb
-
 from planir.engine.errors import PlanirError
+from planir.population.importing.failures import told
 from planir.population.snds.columns import Column, columns, key_sql
 from planir.population.snds.files import OpenFile, open_file
 
@@ -53,7 +52,7 @@ def run_sql(con: DuckDBPyConnection, name: str) -> None:
 def load(con: DuckDBPyConnection, table: str, paths: tuple[Path, ...], first_number: int) -> list[LoadedFile]:
     """Load every file of one SNDS table into `snds.brut_<table>`, and `snds.<table>` with line numbers.
 
-    Raises PlanirError: `snds_colonne_absente`, `snds_fichier_illisible`.
+    Raises PlanirError: `snds_colonne_absente`, and those of `open_file`.
     """
     read = columns()[table]
     raw = f"snds.brut_{table.lower()}"
@@ -64,15 +63,8 @@ def load(con: DuckDBPyConnection, table: str, paths: tuple[Path, ...], first_num
             opened = open_file(con, path, f"snds_structure_{number}")
             _refuse_missing(opened, read)
             verb = f"CREATE OR REPLACE TABLE {raw} AS" if not loaded else f"INSERT INTO {raw}"
-            try:
+            with told(f"« {path.name} »"):
                 con.execute(f"{verb} {_typed(opened, read, number)}")
-            except duckdb.OutOfMemoryException:
-                raise
-            except (duckdb.InvalidInputException, duckdb.IOException) as error:
-                raise PlanirError(
-                    "snds_fichier_illisible",
-                    f"« {path.name} » ne se lit pas jusqu'au bout : redemandez cet extrait, ou retirez-le du dossier.",
-                ) from error
             total = _count(con, raw)
             con.execute(
                 "INSERT INTO snds.fichier VALUES (?, ?, ?)", [number, rows, 2 if opened.structure is not None else 1]

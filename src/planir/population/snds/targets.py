@@ -35,9 +35,10 @@ class Target:
     refusals: bool = True
 
 
-_CARE = (
-    "lpad(lower(to_hex(CAST(j._cle >> 64 AS UBIGINT))), 16, '0') AS ligne, p.assure, j.debut AS date_soin, j.connu_le"
-)
+_LINE = "lpad(lower(to_hex(CAST(j._cle >> 64 AS UBIGINT))), 16, '0')"
+# A line of the contract has one name; a head that has several details gives it to the first.
+_DETAIL = f"{_LINE} || CASE WHEN j.place > 1 THEN '-' || j.place ELSE '' END"
+_CARE = "p.assure, j.debut AS date_soin, j.connu_le"
 _ACT = f"{_CARE}, j.nature, CAST(j.specialite AS VARCHAR) AS specialite, j.quantite"
 
 TARGETS = (
@@ -77,8 +78,8 @@ TARGETS = (
         "soin",
         "ER_PRS_F",
         "prestation",
-        f"{_CARE}, j.famille, j.medecin, j.hors_parcours, j.montant_base, j.montant_rembourse, j.majoration, "
-        "j.depassement",
+        f"{_LINE} AS ligne, {_CARE}, j.famille, j.medecin, j.hors_parcours, j.montant_base, j.montant_rembourse, "
+        "j.majoration, j.depassement",
         ("ER_PRS_F",),
         where="j.usage = 'soin'",
     ),
@@ -86,7 +87,7 @@ TARGETS = (
         "arret",
         "ER_PRS_F",
         "prestation",
-        f"{_CARE.replace('date_soin', 'debut')}, j.fin, j.jours, j.ald, j.risque, j.temps_partiel",
+        f"{_LINE} AS ligne, p.assure, j.debut, j.connu_le, j.fin, j.jours, j.ald, j.risque, j.temps_partiel",
         ("ER_PRS_F",),
         where="j.usage = 'arret'",
     ),
@@ -101,18 +102,18 @@ TARGETS = (
         "acte",
         "ER_PRS_F",
         "prestation",
-        _ACT,
+        f"{_LINE} AS ligne, {_ACT}",
         ("ER_PRS_F", "ER_CAM_F"),
         where="j.usage = 'soin' AND NOT EXISTS (SELECT 1 FROM snds.ccam AS c "
         "WHERE c._cle = j._cle AND c.rejet IS NULL AND c.ecart IS NULL)",
         refusals=False,
     ),
-    Target("acte", "ER_CAM_F", "ccam", f"{_ACT}, j.code", ("ER_PRS_F", "ER_CAM_F")),
+    Target("acte", "ER_CAM_F", "ccam", f"{_DETAIL} AS ligne, {_ACT}, j.code", ("ER_PRS_F", "ER_CAM_F")),
     Target(
         "delivrance",
         "ER_PHA_F",
         "delivrance",
-        f"{_CARE.replace('date_soin', 'date_delivrance')}, j.cip13, j.atc, j.quantite",
+        f"{_DETAIL} AS ligne, p.assure, j.debut AS date_delivrance, j.connu_le, j.cip13, j.atc, j.quantite",
         ("ER_PRS_F", "ER_PHA_F", "ATC"),
     ),
 )

@@ -18,13 +18,18 @@ WITH lues AS (
         END AS rejet
     FROM snds.er_cam_f AS c
     LEFT JOIN snds.prestation AS p ON p._cle = c._cle AND NOT p.deja_lue
+),
+jugees AS (
+    SELECT
+        *,
+        CAST(NULL AS VARCHAR) AS valeur,
+        CASE
+            WHEN rejet IS NOT NULL THEN NULL
+            WHEN tete_ecartee THEN 'prestation_ecartee'
+            WHEN row_number() OVER (PARTITION BY _cle, code, rejet ORDER BY _fichier, _ligne) > 1 THEN 'acte_repete'
+        END AS ecart
+    FROM lues
 )
-SELECT
-    *,
-    CAST(NULL AS VARCHAR) AS valeur,
-    CASE
-        WHEN rejet IS NOT NULL THEN NULL
-        WHEN tete_ecartee THEN 'prestation_ecartee'
-        WHEN row_number() OVER (PARTITION BY _cle, code, rejet ORDER BY _fichier, _ligne) > 1 THEN 'acte_repete'
-    END AS ecart
-FROM lues;
+-- The first code of a line keeps the name of the line, which the care has as well; the others come after it.
+SELECT *, row_number() OVER (PARTITION BY _cle, rejet, ecart ORDER BY code) AS place
+FROM jugees;
