@@ -8,16 +8,27 @@ from pathlib import Path
 
 import pytest
 
+from planir.detection.run import detect
 from planir.engine.errors import PlanirError
 from planir.population.generator import Departement, generate
 from planir.population.generator.published import MEASURES, Level, published_levels
+from planir.population.generator.reaction import EFFECTS
+from planir.programmes.cache import load_catalogue
+
+AU = date(2026, 11, 1)
+PERSONS = 50_000
 
 
 @pytest.fixture(scope="module")
-def levels(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Level]:
-    folder: Path = tmp_path_factory.mktemp("savoie-inventee")
-    generate(folder, Departement(persons=50_000, seed=1, au=date(2026, 11, 1)))
-    return {level.label: level for level in published_levels(folder)}
+def fund(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder: Path = tmp_path_factory.mktemp("departement-de-cinquante-mille")
+    generate(folder, Departement(PERSONS, seed=1, au=AU))
+    return folder
+
+
+@pytest.fixture(scope="module")
+def levels(fund: Path) -> dict[str, Level]:
+    return {level.label: level for level in published_levels(fund)}
 
 
 @pytest.mark.parametrize("label", [measure.label for measure in MEASURES])
@@ -27,13 +38,25 @@ def test_the_level_is_the_published_one(label: str, levels: dict[str, Level]) ->
     assert level.holds, f"{level.generated:.1f} % ({level.numerator} of {level.denominator})"
 
 
+def test_every_programme_finds_somebody_and_not_everybody(fund: Path) -> None:
+    found = {
+        programme.code: programme.situations
+        for programme in detect(fund, load_catalogue(), au=AU, access=("medical",)).programmes
+    }
+    assert {code: number for code, number in found.items() if not 3 <= number <= PERSONS * 0.05} == {}
+
+
+def test_true_effects_are_those_of_programmes_that_exist() -> None:
+    assert set(EFFECTS) <= set(load_catalogue().programmes)
+
+
 def test_the_young_declare_less_than_the_others(levels: dict[str, Level]) -> None:
     everybody = levels["Sans médecin traitant, 16 ans et plus"].generated
     assert levels["Sans médecin traitant, 16 à 25 ans"].generated > 1.5 * everybody
 
 
 def test_a_population_without_its_truth_is_not_compared(tmp_path: Path) -> None:
-    generate(tmp_path, Departement(persons=100, seed=1, au=date(2026, 11, 1)))
+    generate(tmp_path, Departement(persons=100, seed=1, au=AU))
     shutil.rmtree(tmp_path / ".verite")
     with pytest.raises(PlanirError) as refused:
         published_levels(tmp_path)

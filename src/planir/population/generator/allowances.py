@@ -66,7 +66,7 @@ def draw(
     aah_full = single & (occupation == INACTIVE)
     aah = aah_full | (of_age & (occupation == INACTIVE) & (kind > PARTICIPATION) & chance(rng, 0.32, count))
     jobseeker = here & (occupation == JOBSEEKER) & ~aah
-    ass = jobseeker & alone & (kind == FREE) & (people.age >= 30) & chance(rng, 0.5, count)
+    ass = jobseeker & alone & (kind == FREE) & (people.age >= 30) & chance(rng, 0.8, count)
     rsa_entitled = _rsa_entitled(rng, people, means, occupation, reference & ~ass & ~aah)
     rsa = systematic(rng, np.where(rsa_entitled, RSA_TAKE_UP, 0.0), rsa_entitled.astype(np.int64))
     on_rsa_scale = _in_household(rsa_entitled, people.household, households.count)

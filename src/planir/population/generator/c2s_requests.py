@@ -86,7 +86,7 @@ def _dropped(rng: np.random.Generator, requests: Requests) -> Requests:
 def unjoined(rng: np.random.Generator, at: Timeline, household: Ints) -> Requests:
     """Granted with participation, papers sent, nothing came back."""
     count = household.size
-    notified = at.au - rng.integers(3, 720, count)
+    notified = at.au - rng.integers(3, 480, count)
     decided = notified - rng.integers(1, 5, count)
     complete = decided - rng.integers(5, 50, count)
     filed = complete - when_late(rng, count, 0.4, 3, 25)
@@ -95,9 +95,9 @@ def unjoined(rng: np.random.Generator, at: Timeline, household: Ints) -> Request
 
 
 def waiting(rng: np.random.Generator, at: Timeline, household: Ints, result: Ints) -> Requests:
-    """Complete files that wait for a decision at `au`, one in nine for more than two months."""
+    """Complete files that wait for a decision at `au`, one in five for more than two months."""
     count = household.size
-    age = np.where(chance(rng, 0.11, count), rng.integers(62, 140, count), rng.integers(2, 58, count))
+    age = np.where(chance(rng, 0.2, count), rng.integers(62, 140, count), rng.integers(2, 58, count))
     complete = at.au - age
     filed = complete - when_late(rng, count, 0.4, 3, 25)
     never = np.full(count, NEVER)

@@ -14,7 +14,7 @@ from planir.population.generator.leave import insured
 from planir.population.generator.randomness import chance
 from planir.population.generator.rows import Columns, Rows
 
-WORK_ACCIDENT = 0.12
+WORK_ACCIDENT = 0.18
 """Share of the deaths of workers, far more than in life, so that a département of 50,000 has some."""
 
 

@@ -76,7 +76,7 @@ class Pattern:
 
 PATTERNS = (
     Pattern(0.25, shortest=2, longest=170, middle=10.5, spread=1.15),
-    Pattern(0.012, shortest=150, longest=460),
+    Pattern(0.015, shortest=150, longest=460),
     Pattern(0.0028, shortest=120, longest=1095, long_illness=True),
     Pattern(0.0022, shortest=1000, longest=1400, long_illness=True, opening=(1094, 760)),
     Pattern(0.0036, shortest=360, longest=460, opening=(355, 240)),
