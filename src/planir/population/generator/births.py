@@ -22,7 +22,7 @@ EXAMS = 7
 def pregnancies(block: Block) -> tuple[Ints, Ints]:
     """Women and the presumed first day of each pregnancy, born or to be born after `au`."""
     people, at, rng = block.people, block.at, block.rng("grossesses")
-    children, mothers = block.mother
+    children, mothers = block.newborns
     young = (people.sex == FEMALE) & (people.age >= 19) & (people.age < 43) & people.present
     now = np.flatnonzero(
         young & chance(rng, np.interp(people.age, (19, 24, 31, 40, 43), (0.01, 0.06, 0.085, 0.02, 0)), people.count)

@@ -24,6 +24,8 @@ from planir.population.generator.timeline import Timeline
 
 BLOCK = 25_000
 """Persons of a block: the unit of memory, and of reproducible draws."""
+SERIALS = 1_000_000
+"""References of one kind that a block may hold."""
 
 
 @dataclass(frozen=True)
@@ -73,8 +75,13 @@ class Block:
         return position, order[first[position] + rank]
 
     def serial(self, letters: str, count: int) -> Column:
-        """`count` references, different for each (letters, block). Two or three letters name what they number."""
-        return reference(self.number * 1_000_000 + np.arange(count), letters, 13 - len(letters))
+        """`count` references, different for each (letters, block). One or two letters name what they number.
+
+        Raises ValueError when a block holds too many of them to stay apart from the next one.
+        """
+        if count > SERIALS:
+            raise ValueError(f"{count} references of one kind in a block of {self.people.count} persons")
+        return reference(self.number * SERIALS + np.arange(count), letters, 13 - len(letters))
 
     @cached_property
     def holder(self) -> Bools:
@@ -83,7 +90,7 @@ class Block:
         return signs
 
     @cached_property
-    def mother(self) -> tuple[Ints, Ints]:
+    def newborns(self) -> tuple[Ints, Ints]:
         """Children of the last five years who have a mother in the household, and their mothers."""
         return mothers(self.households, self.people)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from planir.population.generator.arrays import NEVER, Floats, Ints, happened, when
-from planir.population.generator.block import Block
+from planir.population.generator.block import SERIALS, Block
 from planir.population.generator.c2s import COVERED
 from planir.population.generator.columns import Column, day, money, named, reference, word
 from planir.population.generator.files import help_requests
@@ -113,7 +113,7 @@ def _helps(block: Block) -> list[Rows]:
     rng, files = block.rng("aides utilisées"), help_requests(block)
     kept = np.flatnonzero(happened(files.decided) & (files.result == GRANTED) & (files.decided <= block.at.au))
     persons, granted = files.person[kept], files.decided[kept]
-    names = reference(block.number * 1_000_000 + kept, "AIDE", 9)
+    names = reference(block.number * SERIALS + kept, "AIDE", 9)
     used = when(chance(rng, 0.74, kept.size), granted + 8 + rng.exponential(45, kept.size).astype(np.int64))
     amount = np.rint(rng.uniform(60, 900, kept.size))
     billed = np.flatnonzero(used <= block.at.au)
@@ -128,7 +128,7 @@ def _to_justify(block: Block) -> list[Rows]:
     people, at, rng = block.people, block.at, block.rng("droits à justifier")
     persons = np.flatnonzero(people.present & (people.age >= 18) & chance(rng, 0.012, people.count))
     days = days_between(rng, at.start, at.au, persons.size)
-    names = reference(block.number * 1_000_000 + np.arange(persons.size), "SIG", 9)
+    names = reference(block.number * SERIALS + np.arange(persons.size), "SIG", 9)
     proved = when(chance(rng, 0.72, persons.size), days + 4 + rng.exponential(18, persons.size).astype(np.int64))
     done = np.flatnonzero(proved <= at.au)
     return [
@@ -138,7 +138,7 @@ def _to_justify(block: Block) -> list[Rows]:
 
 
 def _births(block: Block) -> list[Rows]:
-    children, mothers = block.mother
+    children, mothers = block.newborns
     born = block.people.birth[children]
     kept = (born >= block.at.start) & block.people.present[mothers]
     return [_rows(block, "naissance", mothers[kept], born[kept], named(children[kept], block.names), 12)]

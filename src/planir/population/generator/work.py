@@ -38,7 +38,7 @@ def written(block: Block) -> list[Rows]:
     wage = np.where(wage > 0, wage, np.where(usual > 0, usual, rng.uniform(350, 900, count)))
     holds = steady | disabled | sheltered
     holds &= first < end
-    parts = [_rows(block, np.flatnonzero(holds), nature, first, gone, wage)]
+    parts = [_rows(block, rng, np.flatnonzero(holds), nature, first, gone, wage)]
     parts.append(_lost(block, rng, usual))
     parts.extend(_seasons(block, rng, usual))
     return [rows("activite", stacked(parts))]
@@ -66,9 +66,8 @@ def _lost(block: Block, rng: np.random.Generator, usual: Floats) -> Columns:
         partial = (worked > 0) & (worked < HISTORY_MONTHS)
         last = np.where(partial & (last < NEVER), at.month_starts[np.minimum(worked, HISTORY_MONTHS)] - 1, last)
     first = last - days_between(rng, 90, 2500, people.count)
-    return _rows(
-        block, persons, np.zeros(people.count, dtype=np.int64), first, last, np.where(usual > 0, usual, 1250.0)
-    )
+    nature = np.full(people.count, NATURES.index("salarie"))
+    return _rows(block, rng, persons, nature, first, last, np.where(usual > 0, usual, 1250.0))
 
 
 def _seasons(block: Block, rng: np.random.Generator, usual: Floats) -> list[Columns]:
@@ -82,12 +81,15 @@ def _seasons(block: Block, rng: np.random.Generator, usual: Floats) -> list[Colu
         last = add_months(first, 4) - 1
         kept = persons[(first[persons] <= at.au) & chance(rng, 0.9, persons.size)]
         nature = np.full(people.count, NATURES.index("saisonnier"))
-        parts.append(_rows(block, kept, nature, first, last, np.where(usual > 0, usual, 1500.0)))
+        parts.append(_rows(block, rng, kept, nature, first, last, np.where(usual > 0, usual, 1500.0)))
     return parts
 
 
-def _rows(block: Block, persons: Ints, nature: Ints, first: Ints, last: Ints, wage: Floats) -> Columns:
-    at, rng = block.at, block.rng(f"emplois {persons.size}")
+def _rows(
+    block: Block, rng: np.random.Generator, persons: Ints, nature: Ints, first: Ints, last: Ints, wage: Floats
+) -> Columns:
+    """Rows of `activite` for these persons; the other arrays are by person of the block."""
+    at = block.at
     kind = nature[persons]
     hours = np.clip(np.rint(wage[persons] / NET_HOURLY_MINIMUM), 8, LEGAL_HOURS)
     own: Bools = kind == NATURES.index("independant")
