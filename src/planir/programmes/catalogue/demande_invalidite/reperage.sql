@@ -40,8 +40,16 @@ sans_pension AS (
 )
 -- Une demande déposée pendant l'arrêt compte, quelle que soit sa suite : la personne connaît son droit.
 -- étape : n'a pas demandé de pension d'invalidité
-SELECT s.assure, '' AS objet, s.dernier_jour, s.ald, s.demande_jusqu, s.demande_jusqu AS echeance
+SELECT
+    s.assure,
+    '' AS objet,
+    c.destinataire,
+    s.dernier_jour,
+    s.ald,
+    s.demande_jusqu,
+    s.demande_jusqu AS echeance
 FROM sans_pension AS s
+JOIN contact_de_la_personne AS c ON c.assure = s.assure
 WHERE NOT EXISTS (
     SELECT 1 FROM demande AS d
     WHERE d.assure = s.assure

@@ -36,12 +36,14 @@ sans_retraite AS (
 SELECT
     s.assure,
     '' AS objet,
+    c.destinataire,
     parametre('invalidite.age_fin') AS age,
     s.date_effet,
     s.en_activite,
     s.maintien_jusqu,
     s.echeance
 FROM sans_retraite AS s
+JOIN contact_de_la_personne AS c ON c.assure = s.assure
 WHERE NOT EXISTS (
     SELECT 1 FROM demande AS d
     WHERE d.assure = s.assure AND d.type = 'retraite' AND coalesce(d.resultat, '') NOT IN ('refusee', 'abandonnee')
