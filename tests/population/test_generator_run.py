@@ -98,9 +98,10 @@ def test_a_wish_without_sense_is_refused(wanted: Departement, code: str, tmp_pat
 
 def test_a_file_is_not_a_folder(tmp_path: Path) -> None:
     (tmp_path / "fichier").write_text("", encoding="utf-8")
-    with pytest.raises(PlanirError) as refused:
-        generate(tmp_path / "fichier", Departement(300, 1, AU))
-    assert refused.value.code == "generation_dossier"
+    for folder in (tmp_path / "fichier", tmp_path / "fichier" / "dessous"):
+        with pytest.raises(PlanirError) as refused:
+            generate(folder, Departement(300, 1, AU))
+        assert refused.value.code == "generation_dossier"
 
 
 def test_an_interruption_leaves_the_population_before(tmp_path: Path) -> None:

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from planir.population.generator.published import Level
 
 LAST_EXTRACTION = date(2026, 11, 1)
+WIDE = 100
+"""Columns of a terminal from which the sources are shown."""
 
 
 def generate(
@@ -25,8 +27,9 @@ def generate(
     persons: Annotated[int, typer.Option("--persons", metavar="N", help="Nombre de personnes.")] = 50_000,
     seed: Annotated[int, typer.Option("--seed", metavar="S", help="Graine : la même donne les mêmes fichiers.")] = 1,
     au: Annotated[
-        date, typer.Option("--au", metavar="DATE", parser=read_date, help="Jour de la dernière extraction.")
-    ] = LAST_EXTRACTION,
+        date | None,
+        typer.Option("--au", metavar="DATE", parser=read_date, help="Jour de la dernière extraction. [2026-11-01]"),
+    ] = None,
 ) -> None:
     """Écrit la population d'un département synthétique : aucune de ces personnes n'existe."""
     from rich.console import Console
@@ -36,11 +39,12 @@ def generate(
     from planir.population.generator.published import published_levels
 
     console = Console(highlight=False)
+    known = au or LAST_EXTRACTION
     with _counting(persons) as done:
-        population = write_population(folder, Departement(persons, seed, au), done)
+        population = write_population(folder, Departement(persons, seed, known), done)
     rows = sum(table.rows for table in population.tables.values())
     console.print(
-        f"Population synthétique de {_spaced(persons)} personnes au {au:%d/%m/%Y}, graine {seed} : "
+        f"Population synthétique de {_spaced(persons)} personnes au {known:%d/%m/%Y}, graine {seed} : "
         f"{len(population.tables)} tables, {_spaced(rows)} lignes, dans {folder}.",
         soft_wrap=True,
         markup=False,
@@ -67,10 +71,13 @@ def _show(console: Console, levels: Sequence[Level]) -> None:
     table.add_column("Niveau", no_wrap=True)
     table.add_column("Publié", justify="right", no_wrap=True)
     table.add_column("Généré", justify="right", no_wrap=True)
-    table.add_column("Source", style="dim", overflow="fold")
+    sources = console.width >= WIDE
+    if sources:
+        table.add_column("Source", style="dim", overflow="fold")
     for level in levels:
         mark = "" if level.holds else " !"
-        table.add_row(level.label, _published(level), f"{_percent(level.generated)}{mark}", level.source)
+        cells = (level.label, _published(level), f"{_percent(level.generated)}{mark}")
+        table.add_row(*cells, *((level.source,) if sources else ()))
     console.print(table)
     if not all(level.holds for level in levels):
         console.print("! : plus loin du niveau publié que le hasard d'un département de cette taille ne l'explique.")

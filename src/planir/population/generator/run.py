@@ -147,8 +147,9 @@ def _refuse(folder: Path, wanted: Departement) -> None:
             "generation_date",
             f"Le {wanted.au:%d/%m/%Y} est trop loin : choisissez un jour entre {FIRST_DAY.year} et {LAST_DAY.year}.",
         )
-    if folder.exists() and not folder.is_dir():
-        raise PlanirError("generation_dossier", f"« {folder} » n'est pas un dossier : choisissez un autre nom.")
+    file = next((path for path in (folder, *folder.parents) if path.exists() and not path.is_dir()), None)
+    if file is not None:
+        raise PlanirError("generation_dossier", f"« {file} » n'est pas un dossier : choisissez un autre nom.")
     if (folder / "population.json").is_file() and not open_population(folder).synthetic:
         raise PlanirError(
             "generation_sur_population_reelle",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
@@ -52,6 +53,11 @@ class ParquetSink:
             self._flush(self._held)
         self._writer.close()
 
+    def abandon(self) -> None:
+        """Let go of a file that will be removed, whatever stopped it (a full disk, perhaps)."""
+        with contextlib.suppress(OSError, pa.ArrowException):
+            self._writer.close()
+
     def _flush(self, rows: int) -> None:
         content = pa.concat_tables(self._waiting)
         self._writer.write_table(content.slice(0, rows), row_group_size=ROW_GROUP)
@@ -77,6 +83,9 @@ class ContractSink:
                 self._first = bounds["min"] if self._first is None else min(self._first, bounds["min"])
                 self._last = bounds["max"] if self._last is None else max(self._last, bounds["max"])
 
+    def abandon(self) -> None:
+        self._file.abandon()
+
     def close(self, extracted: date) -> StoredTable:
         self._file.close()
         return StoredTable(rows=self._file.rows, extracted=extracted, first=self._first, last=self._last)
@@ -96,7 +105,11 @@ class Sinks:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self.stored = {name: sink.close(self._extracted) for name, sink in self._open.items()}
+        if error is None:
+            self.stored = {name: sink.close(self._extracted) for name, sink in self._open.items()}
+        else:
+            for sink in self._open.values():
+                sink.abandon()
 
     def add(self, rows: Rows) -> None:
         self._open[rows.table].add(rows.content)

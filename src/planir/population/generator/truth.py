@@ -93,7 +93,8 @@ class TruthWriter:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         if self._staging.exists():
-            self._close()
+            for sink in self._files.values():
+                sink.abandon()
             shutil.rmtree(self._staging)
 
     def add(self, truth: Iterable[tuple[str, pa.Table]]) -> None:
