@@ -1,8 +1,8 @@
 -- titre : À qui s'adresser pour un droit du foyer
--- description : Une ligne par personne protégée. Un droit du foyer (complémentaire santé solidaire) se dit une fois, à qui l'a demandé.
+-- description : Une ligne par personne protégée. Un droit du foyer (complémentaire santé solidaire) se dit une fois, à qui l'a demandé ou à qui le représente.
 -- colonne assure : la personne
 -- colonne foyer : son foyer, s'il est connu (le premier, pour un enfant en résidence alternée)
--- colonne destinataire : le demandeur du foyer ; à défaut, l'assuré dont elle dépend ; à défaut, elle-même
+-- colonne destinataire : qui joindre pour le demandeur du foyer ; à défaut de foyer, qui joindre pour la personne
 WITH
 foyers AS (
     SELECT assure, min(foyer) AS foyer
@@ -16,7 +16,8 @@ demandeurs AS (
     WHERE f.role = 'demandeur'
     GROUP BY f.foyer
 )
-SELECT a.assure, f.foyer, coalesce(d.demandeur, a.rattache_a, a.assure) AS destinataire
-FROM assure_au_jour AS a
-LEFT JOIN foyers AS f ON f.assure = a.assure
+SELECT p.assure, f.foyer, coalesce(q.destinataire, p.destinataire) AS destinataire
+FROM contact_de_la_personne AS p
+LEFT JOIN foyers AS f ON f.assure = p.assure
 LEFT JOIN demandeurs AS d ON d.foyer = f.foyer
+LEFT JOIN contact_de_la_personne AS q ON q.assure = d.demandeur

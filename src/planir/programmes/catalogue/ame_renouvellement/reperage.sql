@@ -18,8 +18,9 @@ finissantes AS (
     WHERE mois_avant(fin, parametre('ame_renouvellement.anticipation_mois')) <= :au
 )
 -- étape : n'a pas déjà une aide qui prend la suite
-SELECT f.assure, CAST(f.fin AS VARCHAR) AS objet, f.fin, f.fin AS echeance
+SELECT f.assure, CAST(f.fin AS VARCHAR) AS objet, p.destinataire, f.fin, f.fin AS echeance
 FROM finissantes AS f
+JOIN contact_de_la_personne AS p ON p.assure = f.assure
 WHERE NOT EXISTS (
     SELECT 1 FROM aide_medicale_etat AS m
     WHERE m.assure = f.assure AND (m.fin IS NULL OR m.fin > f.fin)

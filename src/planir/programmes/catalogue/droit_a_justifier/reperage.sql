@@ -29,10 +29,10 @@ sans_suite AS (
 SELECT
     s.assure,
     s.reference AS objet,
-    coalesce(a.rattache_a, s.assure) AS destinataire,
+    p.destinataire,
     s.signalements,
     s.signale_le,
     jours_apres(s.signale_le, parametre('droit_a_justifier.delai_jours')) AS traiter_avant,
     jours_apres(s.signale_le, parametre('droit_a_justifier.delai_jours')) AS echeance
 FROM sans_suite AS s
-JOIN assure_au_jour AS a ON a.assure = s.assure
+JOIN contact_de_la_personne AS p ON p.assure = s.assure

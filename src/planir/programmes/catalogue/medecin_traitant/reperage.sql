@@ -21,14 +21,14 @@ jours_minores AS (
     WHERE hors_parcours AND date_soin > mois_avant(:au, parametre('medecin_traitant.fenetre_mois'))
     GROUP BY assure, date_soin
 ),
--- La somme ne se dit que si elle est connue pour chaque soin.
+-- La somme ne se dit que si elle est connue pour chaque soin, et si elle n'est pas nulle.
 soins_minores AS (
     SELECT
         assure,
         CAST(sum(soins) AS BIGINT) AS soins,
         min(date_soin) AS premier,
         max(date_soin) AS dernier,
-        CASE WHEN count(perte) = count(*) THEN sum(perte) END AS perte
+        CASE WHEN count(perte) = count(*) THEN nullif(sum(perte), 0) END AS perte
     FROM jours_minores
     WHERE soins > 0
     GROUP BY assure

@@ -36,11 +36,13 @@ maintenus AS (
 SELECT
     m.assure,
     CAST(m.fin AS VARCHAR) AS objet,
+    q.destinataire,
     m.fin,
     m.fin < :au AS expire,
     m.droits_jusqu,
     m.droits_jusqu AS echeance
 FROM maintenus AS m
+JOIN contact_de_la_personne AS q ON q.assure = m.assure
 WHERE NOT EXISTS (
     SELECT 1 FROM piece AS p
     WHERE p.assure = m.assure
