@@ -74,8 +74,9 @@ def _refuse_places(source: Path, target: Path) -> None:
         raise PlanirError(
             "cible_impossible", f"« {target} » est dans le dossier des extraits : choisissez un dossier ailleurs."
         )
-    if target.exists() and not target.is_dir():
-        raise PlanirError("cible_impossible", f"« {target} » n'est pas un dossier : choisissez-en un autre.")
+    nearest = next(path for path in (inside, *inside.parents) if path.exists())
+    if not nearest.is_dir():
+        raise PlanirError("cible_impossible", f"« {nearest} » n'est pas un dossier : choisissez-en un autre.")
 
 
 def _connect(work: Path) -> duckdb.DuckDBPyConnection:

@@ -65,7 +65,7 @@ def _of_words(message: str, what: str) -> PlanirError | None:
 def _full(what: str) -> PlanirError:
     return PlanirError(
         "disque_plein",
-        f"Le disque est plein, {what} n'a pu être écrit : libérez de la place, puis recommencez. {UNCHANGED}",
+        f"Le disque est plein : {what} ne peut s'écrire. Libérez de la place, puis recommencez. {UNCHANGED}",
     )
 
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import fcntl
+import os
 import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import IO
 
 from planir.engine.errors import PlanirError
 
@@ -24,16 +26,8 @@ def alone(target: Path) -> Iterator[Path]:
     """
     created = [folder for folder in (target, *target.parents) if not folder.exists()]
     target.mkdir(parents=True, exist_ok=True)
-    lock = target / _LOCK
-    done = False
-    with lock.open("w") as handle:
-        try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as error:
-            raise PlanirError(
-                "import_en_cours",
-                f"Un autre import écrit dans « {target} » : attendez qu'il finisse, puis recommencez.",
-            ) from error
+    with (target / _LOCK).open("w") as handle:
+        _hold(handle, target)
         try:
             versions = target / "versions"
             versions.mkdir(exist_ok=True)
@@ -42,22 +36,37 @@ def alone(target: Path) -> Iterator[Path]:
             work = Path(tempfile.mkdtemp(prefix=f"{_STAGING}travail-", dir=versions))
             try:
                 yield work
-                done = True
             finally:
                 shutil.rmtree(work, ignore_errors=True)
         finally:
-            if not done:
-                _undo(target, lock, created)
+            if not (target / "population.json").exists():
+                _undo(target, created)
 
 
-def _undo(target: Path, lock: Path, created: list[Path]) -> None:
-    """A folder that this import made, and in which it published nothing, goes with it."""
-    if (target / "population.json").exists():
-        return
+def _hold(handle: IO[str], target: Path) -> None:
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        held = _is_still(target / _LOCK, handle)
+    except BlockingIOError:
+        held = False
+    if not held:
+        raise PlanirError(
+            "import_en_cours", f"Un autre import écrit dans « {target} » : attendez qu'il finisse, puis recommencez."
+        )
+
+
+def _is_still(path: Path, handle: IO[str]) -> bool:
+    """An import that fails removes its lock: one opened just before is no longer the lock of the folder."""
+    return path.exists() and os.path.samestat(path.stat(), os.fstat(handle.fileno()))
+
+
+def _undo(target: Path, created: list[Path]) -> None:
+    """What an import that published nothing has made goes with it, the folder too if it made it."""
     for folder in (target / "versions", target / "rejets"):
         if folder.is_dir() and not any(folder.iterdir()):
             folder.rmdir()
-    if target in created and {path.name for path in target.iterdir()} == {_LOCK}:
-        lock.unlink()
-        for folder in created:
-            folder.rmdir()
+    (target / _LOCK).unlink(missing_ok=True)
+    for folder in created:
+        if any(folder.iterdir()):
+            break
+        folder.rmdir()

@@ -1,0 +1,182 @@
+"""A row that cannot enter is never lost: it is in the reject file, with its file, its line, its column and why."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from planir.population.contract import tables
+from planir.population.importing.checks import checks
+from planir.population.importing.source import MASK
+from population.extracts import DAY, imported, rejected, stored
+
+ASSURE = """
+    assure;sexe;date_naissance;date_deces;commune;affilie_depuis;affilie_jusqu
+    A1;F;1980-01-31;;73001;2001-01-01;
+"""
+
+
+@pytest.mark.parametrize(
+    ("row", "column", "reason", "value"),
+    [
+        (";F;;;;;", "assure", "valeur obligatoire absente", ""),
+        ("A2;X;;;;;", "sexe", "valeur hors de la liste : F, M, inconnu", "X"),
+        ("A2;F;1980-02-30;;;;", "date_naissance", "date illisible", "1980-02-30"),
+        ("A2;F;;;7300;;", "commune", "forme inattendue", "7300"),
+        ("A2;F;1980-01-31;1980-01-30;;;", "date_deces", "décès antérieur à la naissance", "1980-01-30"),
+        ("A2;F;;;;2001-01-02;2001-01-01", "affilie_jusqu", "fin antérieure au début (affilie_depuis)", "2001-01-01"),
+        (f"{'A' * 41};F;;;;;", "assure", "plus de 40 caractères", MASK),
+        ("A1;M;;;;;", "assure", "clé déjà donnée plus haut", MASK),
+        ("A2;F;;", None, "colonnes manquantes", ""),
+        ("A2;F;;;;;;x", None, "trop de colonnes", ""),
+        ('A2;"F"x;;;;;', None, "guillemet mal placé", ""),
+    ],
+)
+def test_a_bad_row_is_refused_with_its_line_its_column_and_the_reason(
+    tmp_path: Path, row: str, column: str | None, reason: str, value: str
+) -> None:
+    report = imported(tmp_path, {"assure.csv": f"{ASSURE.strip()}\n{row}\nA3;M;;;;;"})
+    assert rejected(report, "assure") == [("assure.csv", "3", column or "", reason, value)]
+    assert [r[0] for r in stored(tmp_path / "caisse", "assure", "assure")] == ["A1", "A3"]
+    figures = report.tables[0]
+    assert (figures.read, figures.kept, figures.refused, figures.reasons) == (3, 2, 1, {reason: 1})
+
+
+@pytest.mark.parametrize(
+    ("table", "header", "row", "column", "reason"),
+    [
+        ("allocation", "assure;type;debut;categorie", "A1;aah;2026-01-01;4", "categorie", "valeur supérieure à 3"),
+        (
+            "allocation",
+            "assure;type;debut;montant_mensuel",
+            "A1;aah;2026-01-01;-1",
+            "montant_mensuel",
+            "valeur inférieure à 0",
+        ),
+        ("allocation", "assure;type;debut", "A1;AAH;2026-01-01", "type", "valeur hors de la liste du contrat"),
+        (
+            "arret",
+            "assure;debut;fin;jours;risque",
+            "A1;2026-02-01;2026-01-31;1;maladie",
+            "fin",
+            "fin antérieure au début (debut)",
+        ),
+        (
+            "soin",
+            "assure;date_soin;connu_le",
+            "A1;2026-01-01;2026-11-13",
+            "connu_le",
+            f"connue après le jour de l'import ({DAY:%d/%m/%Y})",
+        ),
+        ("soin", "assure;date_soin", "A1;1600-01-01", "date_soin", "valeur obligatoire absente"),
+    ],
+)
+def test_every_constraint_of_the_contract_is_checked(
+    tmp_path: Path, table: str, header: str, row: str, column: str, reason: str
+) -> None:
+    report = imported(tmp_path, {f"{table}.csv": f"{header}\n{row}"})
+    assert [(r[2], r[3]) for r in rejected(report, table)] == [(column, reason)]
+
+
+def test_no_constraint_of_the_contract_is_forgotten() -> None:
+    given = [
+        (table.name, field.name, kind)
+        for table in tables().values()
+        for field in table.supplied
+        for kind in ("required", "enum", "pattern", "minimum", "maximum", "min_length", "max_length")
+        if getattr(field, kind) not in (None, False, ())
+    ]
+    checked = [(name, check.column) for name, table in tables().items() for check in checks(table, table.names, DAY)]
+    for table, column, _ in given:
+        assert (table, column) in checked
+    assert len(given) > 100
+
+
+def test_a_row_with_two_faults_counts_once_and_is_told_twice(tmp_path: Path) -> None:
+    report = imported(tmp_path, {"assure.csv": "assure;sexe;commune\nA1;X;?\nA2;F;73001"})
+    assert [(r[1], r[2]) for r in rejected(report, "assure")] == [("2", "commune"), ("2", "sexe")]
+    assert (report.tables[0].refused, sum(report.tables[0].reasons.values())) == (1, 2)
+
+
+@pytest.mark.parametrize(
+    ("table", "text", "shown"),
+    [
+        ("medecin", "medecin;commune\nM1;7300", "7300"),
+        ("identite", "assure;nir\nA1;12", MASK),
+        ("assure", "assure;dossier_protege\nA1;peut-être", MASK),
+        ("affection", "assure;ald\nA1;800", MASK),
+        ("aide_medicale_etat", "assure;debut\nA1;hier", MASK),
+    ],
+)
+def test_a_refused_value_is_masked_unless_every_agent_may_read_it(
+    tmp_path: Path, table: str, text: str, shown: str
+) -> None:
+    assert [r[4] for r in rejected(imported(tmp_path, {f"{table}.csv": text}), table)] == [shown]
+
+
+def test_the_line_is_the_line_of_the_file_whatever_comes_before(tmp_path: Path) -> None:
+    text = 'assure;langue\nA1;"fr\nfr"\n\nA2\nA3;"f""r"\n\nA4;quatre\nA5;fr\nA6;fr;fr\nA7;sept\n'
+    report = imported(tmp_path, {"assure.csv": text.encode()})
+    assert [(r[1], r[3]) for r in rejected(report, "assure")] == [
+        ("2", "plus de 3 caractères"),
+        ("5", "colonnes manquantes"),
+        ("8", "plus de 3 caractères"),
+        ("10", "trop de colonnes"),
+        ("11", "plus de 3 caractères"),
+    ]
+
+
+def test_the_line_is_right_in_a_long_file_of_plain_lines(tmp_path: Path) -> None:
+    rows = [f"A{line};fr" for line in range(2, 50_001)]
+    for line in (2, 40_000, 40_002, 50_000):
+        rows[line - 2] = f"A{line};quatre"
+    for line in (3, 40_001, 49_999):
+        rows[line - 2] = f"A{line}"
+    report = imported(tmp_path, {"assure.csv": ("assure;langue\n" + "\n".join(rows)).encode()})
+    assert [int(r[1]) for r in rejected(report, "assure")] == [2, 3, 40_000, 40_001, 40_002, 49_999, 50_000]
+
+
+def test_bytes_that_are_not_text_are_refused_line_by_line(tmp_path: Path) -> None:
+    many = "".join(f"B{number};été\n" for number in range(10)).encode()
+    report = imported(tmp_path, {"assure.csv": b"assure;langue\n" + many + b"A1;\xe9\nA2;x\0\n"})
+    assert [(r[1], r[3]) for r in rejected(report, "assure")] == [
+        ("12", "caractères illisibles (encodage)"),
+        ("13", "octet nul dans la ligne"),
+    ]
+
+
+def test_rows_of_a_parquet_file_are_numbered_from_its_first(tmp_path: Path) -> None:
+    import duckdb
+
+    (tmp_path / "extraits").mkdir()
+    with duckdb.connect() as con:
+        query = "SELECT 'A' || i AS assure, CASE i WHEN 2 THEN 'Z' END AS sexe FROM range(1, 4) AS r(i)"
+        con.execute(f"COPY ({query}) TO '{tmp_path}/extraits/assure.parquet'")
+    report = imported(tmp_path, {})
+    assert [(r[0], r[1], r[2]) for r in rejected(report, "assure")] == [("assure.parquet", "2", "sexe")]
+
+
+def test_an_extract_mostly_refused_is_imported_and_said_so(tmp_path: Path) -> None:
+    files = {"assure.csv": "assure;sexe\nA1;X\nA2;X\nA3;F", "medecin.csv": "medecin;secteur\nM1;9\nM2;1"}
+    report = imported(tmp_path, files)
+    assert [(table.table, table.mostly_refused) for table in report.tables] == [("assure", True), ("medecin", False)]
+
+
+def test_two_contents_of_one_line_of_care_are_both_refused_and_two_copies_are_one(tmp_path: Path) -> None:
+    rows = [
+        "1;A1;2026-01-01",
+        "2;A1;2026-01-02",
+        "2;A1;2026-01-03",
+        "1;A1;2026-01-01",
+        ";A2;2026-01-01",
+        ";A2;2026-01-01",
+    ]
+    text = "\n".join(["ligne;assure;date_soin", *rows])
+    report = imported(tmp_path, {"soin.csv": text})
+    assert [(r[1], r[3]) for r in rejected(report, "soin")] == [
+        ("3", "ligne déjà donnée avec un autre contenu"),
+        ("4", "ligne déjà donnée avec un autre contenu"),
+    ]
+    assert stored(tmp_path / "caisse", "soin", "assure, ligne") == [("A1", "1"), ("A2", None), ("A2", None)]
+    assert (report.tables[0].read, report.tables[0].kept, report.tables[0].doubles) == (6, 3, 1)
