@@ -6,6 +6,7 @@ Random extracts prove that files are read; only written ones prove what a rule d
 from __future__ import annotations
 
 import csv
+import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -14,11 +15,13 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+import pytest
 import yaml
 
 from planir.population.importing.source import Remark
 from planir.population.snds import read_snds
 from planir.population.snds.columns import KEYS
+from planir.population.snds.remarks import ABSENT
 
 COLUMNS: dict[str, list[str]] = {
     table: names.split()
@@ -156,6 +159,17 @@ class SndsExtract:
         return (row for row in self.rows["IR_BEN_R"] if row["BEN_NIR_PSA"] == numero(nom))
 
 
+def drees() -> Path:
+    """The synthetic extracts of the DREES, beside the repository: a test without them is skipped, but never in CI."""
+    folder = Path(__file__).parents[3] / "shared" / "data" / "snds"
+    if not folder.is_dir():
+        reason = "les extraits synthétiques de la DREES ne sont pas à leur place (../shared/data/snds)"
+        if os.environ.get("CI"):
+            pytest.fail(reason)
+        pytest.skip(reason)
+    return folder
+
+
 def numero(nom: str) -> str:
     return nom.ljust(17, "x")
 
@@ -197,6 +211,11 @@ class Reading:
 
     def reasons(self, table: str) -> list[str]:
         return [refusal.reason for refusal in self.refused if refusal.table == table]
+
+    def absent(self, table: str) -> str:
+        """Why this table is absent."""
+        (sentence,) = (r.sentence for r in self.remarks if r.file == ABSENT and r.sentence.startswith(f"{table} : "))
+        return sentence.partition(" : ")[2]
 
     def aside(self, file: str) -> str:
         """The remark that counts the lines of a file."""

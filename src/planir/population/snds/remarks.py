@@ -27,6 +27,9 @@ JUDGED = {
 }
 """Where the lines set aside of each SNDS table are."""
 
+ABSENT = "tables absentes"
+"""Heading of what cannot be known."""
+
 
 def remarks(
     con: DuckDBPyConnection, extracts: Extracts, files: Collection[LoadedFile], given: Collection[str]
@@ -90,12 +93,12 @@ def _unused(extracts: Extracts, files: Collection[LoadedFile]) -> Iterator[Remar
 
 def _absences(given: Collection[str]) -> Iterator[Remark]:
     known = limits()
-    consequence = "Les programmes qui la lisent ne sont pas examinés."
     for table, needs in known["sans_extrait"].items():
         if table not in given:
-            yield Remark(table, f"table absente : il faut {' et '.join(needs)}. {consequence}")
+            yield Remark(ABSENT, f"{table} : il faut {' et '.join(needs)}.")
     for table, sentence in known["jamais"].items():
-        yield Remark(table, f"table absente. {sentence} {consequence}")
+        yield Remark(ABSENT, f"{table} : {sentence}")
+    yield Remark(ABSENT, known["doutes"]["absences"])
 
 
 def limits() -> dict[str, dict[str, Any]]:
