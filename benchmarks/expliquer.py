@@ -27,9 +27,9 @@ def persons(folder: Path) -> list[str]:
     """Some persons spread over the population, the same at each run."""
     population = open_population(folder)
     keys = keys_of(population)
-    with connect(readable=[folder / "versions" / population.version], keys=keys) as connection:
+    with connect(readable=[folder / "versions" / population.version]) as connection:
         rows = connection.execute(
-            f"SELECT assure FROM {stores(population, keys)['assure']} ORDER BY hash(assure) LIMIT {PERSONS}"
+            f"SELECT assure FROM {stores(connection, population, keys)['assure']} ORDER BY hash(assure) LIMIT {PERSONS}"
         ).fetchall()
     return [row[0] for row in rows]
 

@@ -55,9 +55,9 @@ def scan(folder: Path, au: date) -> dict[str, float]:
         for table, column in programme.base:
             columns.setdefault(table, set()).add(column)
     keys = keys_of(population)
-    files = stores(population, keys)
     before = time.process_time()
-    with connect(readable=[folder / "versions" / population.version], keys=keys) as connection:
+    with connect(readable=[folder / "versions" / population.version]) as connection:
+        files = stores(connection, population, keys)
         for table, read in columns.items():
             names = sorted({*read, "assure", "connu_le"} & _names(connection, files[table])) or ["assure"]
             hashed = ", ".join(f"max(hash({name}))" for name in names)

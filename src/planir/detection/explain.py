@@ -79,14 +79,15 @@ def explain(
     keys = keys_of(population)
     programmes = catalogue.programmes
     obstacles = {
-        code: obstacle(programme, catalogue, population.tables, access, au) for code, programme in programmes.items()
+        code: obstacle(programme, catalogue, population.tables, keys, access, au)
+        for code, programme in programmes.items()
     }
     asked = {code: programme for code, programme in programmes.items() if obstacles[code] is None}
     wanted = {name for programme in asked.values() for name in programme.reads}
     reached = needed(catalogue.relations, wanted)
     read = [name for name in reached if catalogue.relations[name].kind == "coupe"]
-    with connect(readable=[folder / "versions" / population.version], keys=keys) as connection:
-        files = stores(population, keys)
+    with connect(readable=[folder / "versions" / population.version]) as connection:
+        files = stores(connection, population, keys)
         members = household(connection, files, person)
         if not members:
             raise PlanirError(

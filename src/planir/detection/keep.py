@@ -15,7 +15,7 @@ from pyarrow.parquet.encryption import create_encryption_properties
 
 from planir.detection.compare import Before
 from planir.detection.passage import Passage, to_json
-from planir.population.reading import read_parquet
+from planir.population.reading import read_file
 from planir.population.store import write_atomically
 
 BATCH = 100_000
@@ -46,17 +46,20 @@ def keep(connection: duckdb.DuckDBPyConnection, passage: Passage, keys: Mapping[
     return passage
 
 
-def readers(befores: Iterable[Before], keys: Mapping[str, bytes]) -> Mapping[Path, str]:
+def readers(
+    connection: duckdb.DuckDBPyConnection, befores: Iterable[Before], keys: Mapping[str, bytes]
+) -> Mapping[Path, str]:
     """For the folder of each run, the DuckDB relation of its situations, medical ones when their key is here."""
-    return {before.passage.folder: situations_of(before.passage, keys) for before in befores}
+    return {before.passage.folder: situations_of(connection, before.passage, keys) for before in befores}
 
 
-def situations_of(passage: Passage, keys: Mapping[str, bytes]) -> str:
+def situations_of(connection: duckdb.DuckDBPyConnection, passage: Passage, keys: Mapping[str, bytes]) -> str:
     """The DuckDB relation of a run's situations; the medical ones only when the run had them and the key is here."""
-    plain = read_parquet(passage.folder / "situations.parquet")
+    plain = read_file(connection, passage.folder / "situations.parquet", None)
     if "medical" not in passage.access or not (passage.synthetic or "medical" in keys):
         return f"(FROM {plain})"
-    medical = read_parquet(passage.folder / "situations_medical.parquet", None if passage.synthetic else "medical")
+    key = None if passage.synthetic else keys["medical"]
+    medical = read_file(connection, passage.folder / "situations_medical.parquet", key)
     return f"(FROM {plain} UNION ALL FROM {medical})"
 
 

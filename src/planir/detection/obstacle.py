@@ -30,15 +30,23 @@ def obstacle(
     programme: Programme,
     catalogue: Catalogue,
     tables: Mapping[str, StoredTable],
+    keys: Collection[str],
     access: Collection[str],
     au: date,
 ) -> Obstacle | None:
-    """The first obstacle, or None when the programme can be examined."""
+    """The first obstacle, or None when the programme can be examined. `keys`: names of the keys at hand."""
     if programme.access == "medical" and "medical" not in access:
         return Obstacle("reserve", RESERVED)
     missing = missing_tables(catalogue.relations, programme.reads, tables)
     if missing:
         return Obstacle("non_examine", ", ".join(missing))
+    locked = [
+        f"{table} (clé « {tables[table].key} » absente)"
+        for table in sorted(table for table, _ in programme.base)
+        if tables[table].key not in {None, *keys}
+    ]
+    if locked:
+        return Obstacle("non_examine", ", ".join(dict.fromkeys(locked)))
     for table, months in programme.sheet.historique.items():
         first = tables[table].first
         if first is not None and first > months_after(au, -months):

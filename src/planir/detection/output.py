@@ -54,8 +54,8 @@ def write_output(passage: Passage, path: Path) -> None:
     os.close(handle)
     written = Path(name)
     try:
-        with connect(readable=[passage.folder], keys=keys) as connection:
-            query = f"SELECT {', '.join(COLUMNS)} FROM {situations_of(passage, keys)}"
+        with connect(readable=[passage.folder]) as connection:
+            query = f"SELECT {', '.join(COLUMNS)} FROM {situations_of(connection, passage, keys)}"
             WRITERS[ending](connection, query, written)
         written.replace(path)
     finally:

@@ -50,8 +50,8 @@ def ask(
     read = sorted(f"{table}.{column}" for table, column in base)
     log_look(folder, "sql", {"au": au.isoformat(), "colonnes": read, "acces": sorted(access)})
     keys = keys_of(population)
-    judgement = Judgement(Dates(au, connu_au), parameters.values(au), stores(population, keys))
-    with connect(readable=[folder / "versions" / population.version], keys=keys) as connection:
+    with connect(readable=[folder / "versions" / population.version]) as connection:
+        judgement = Judgement(Dates(au, connu_au), parameters.values(au), stores(connection, population, keys))
         create_relations(connection, relations, judgement, wanted, {})
         try:
             answer = connection.execute(judgement.bind(dialect.to_duckdb(tree)))

@@ -49,21 +49,22 @@ def detect(
     dates = Dates(au, connu_au or au)
     _require_known(population, dates)
     programmes = catalogue.selected(codes)
+    keys = keys_of(population)
     found = {
-        code: obstacle(programme, catalogue, population.tables, access, au) for code, programme in programmes.items()
+        code: obstacle(programme, catalogue, population.tables, keys, access, au)
+        for code, programme in programmes.items()
     }
     values = catalogue.parameters.values(au)
     versions = {code: _version(programme, catalogue, values) for code, programme in programmes.items()}
-    key = _key(population, dates, access, versions)
+    key = _key(population, dates, (*access, *keys), versions)
     target = folder / "passages" / f"{au.isoformat()}_{key}"
     if (target / "passage.json").is_file():
         return read(target)
     started = time.perf_counter()
     runnable = {code: programme for code, programme in programmes.items() if found[code] is None}
-    keys = keys_of(population)
     kept_runs = passages(folder)
-    with connect(readable=[folder / "versions" / population.version, folder / "passages"], keys=keys) as connection:
-        judgement = Judgement(dates, values, stores(population, keys))
+    with connect(readable=[folder / "versions" / population.version, folder / "passages"]) as connection:
+        judgement = Judgement(dates, values, stores(connection, population, keys))
         wanted = {name for programme in runnable.values() for name in programme.reads} | (
             set(OUTSIDE) if "assure" in population.tables else set()
         )
@@ -83,7 +84,7 @@ def detect(
         befores = {
             code: before for code in examined if (before := nearest_before(kept_runs, judgement, code)) is not None
         }
-        load_before(connection, befores, readers(befores.values(), keys))
+        load_before(connection, befores, readers(connection, befores.values(), keys))
         compare(connection, programmes, versions, judgement)
         results = _results(connection, programmes, found, examined, befores, versions)
         passage = Passage(
@@ -216,6 +217,6 @@ def _version(programme: Programme, catalogue: Catalogue, values: Mapping[str, ob
     return hashlib.sha256(f"{programme.version}{bound}".encode()).hexdigest()[:12]
 
 
-def _key(population: Population, dates: Dates, access: Collection[str], versions: Mapping[str, str]) -> str:
-    said = [population.version, dates.au.isoformat(), dates.connu_au.isoformat(), sorted(access), dict(versions)]
+def _key(population: Population, dates: Dates, opened: Collection[str], versions: Mapping[str, str]) -> str:
+    said = [population.version, dates.au.isoformat(), dates.connu_au.isoformat(), sorted(opened), dict(versions)]
     return hashlib.sha256(json.dumps(said).encode()).hexdigest()[:12]

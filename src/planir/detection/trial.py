@@ -59,7 +59,7 @@ def _faults(
         for name in tables()
         if name not in example.without
     }
-    stopped = obstacle(programme, catalogue, supplied, ("medical",), expected.au)
+    stopped = obstacle(programme, catalogue, supplied, (), ("medical",), expected.au)
     if stopped is not None or expected.not_examined is not None:
         said = None if stopped is None else stopped.reason
         if said != expected.not_examined:

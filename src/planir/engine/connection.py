@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from base64 import b64encode
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -18,14 +17,13 @@ THREADS = 2
 def connect(
     *,
     readable: Iterable[Path] = (),
-    keys: Mapping[str, bytes] | None = None,
     memory: str = MEMORY,
     threads: int = THREADS,
 ) -> Iterator[duckdb.DuckDBPyConnection]:
     """A connection in memory that may read files under `readable`; closed, its spill removed, on leaving.
 
-    `keys` are the encryption keys of Parquet files, by name. Once the connection is given out, neither its
-    settings nor what it may read can change: no network, no extension, no other file.
+    Once the connection is given out, neither its settings nor what it may read can change: no network, no
+    extension, no other file.
     """
     with tempfile.TemporaryDirectory(prefix="planir-") as spill:
         connection = duckdb.connect(
@@ -40,8 +38,6 @@ def connect(
             },
         )
         try:
-            for name, key in (keys or {}).items():
-                connection.execute(f"PRAGMA add_parquet_key('{name}', '{b64encode(key).decode()}')")
             folders = ", ".join("'" + str(path.resolve()).replace("'", "''") + "'" for path in readable)
             connection.execute(f"SET allowed_directories = [{folders}]")
             connection.execute("SET enable_external_access = false")

@@ -6,16 +6,17 @@ extracts that a reader should know.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
 
 from planir.engine.connection import connect
+from planir.engine.errors import PlanirError
 from planir.population.contract import Table, tables
 from planir.population.importing.checks import Check, between_columns, constraints
-from planir.population.reading import keys_of, stores
+from planir.population.reading import keys_of, read_file
 from planir.population.store import Population, StoredTable, _hash, open_population
 
 
@@ -58,12 +59,8 @@ def check_population(folder: Path) -> Checked:
     """
     population = open_population(folder)
     keys = keys_of(population)
-    readable = stores(population, keys)
-    with connect(readable=[folder], keys=keys) as con:
-        persons = readable.get("assure")
-        checked = tuple(
-            _check_table(con, population, table, readable.get(name), persons) for name, table in tables().items()
-        )
+    with connect(readable=[folder]) as con:
+        checked = tuple(_check_table(con, population, table, keys) for table in tables().values())
     return Checked(population, checked, tuple(_of_version(population)))
 
 
@@ -75,18 +72,20 @@ def _of_version(population: Population) -> Iterator[str]:
 
 
 def _check_table(
-    con: duckdb.DuckDBPyConnection, population: Population, table: Table, relation: str | None, persons: str | None
+    con: duckdb.DuckDBPyConnection, population: Population, table: Table, keys: Mapping[str, bytes]
 ) -> CheckedTable:
     stored = population.tables.get(table.name)
     if stored is None:
         return CheckedTable(table.name, None)
-    if relation is None:
+    if stored.key is not None and stored.key not in keys:
         fault = f"la clé « {stored.key} » n'est pas ici : le fichier ne s'ouvre pas (PLANIR_CLES dit où sont les clés)"
         return CheckedTable(table.name, stored, (fault,))
     try:
+        relation = read_file(con, population.path(table.name), keys.get(stored.key or ""))
+        persons = read_file(con, population.path("assure"), None) if "assure" in population.tables else None
         faults = tuple(_faults(con, population, table, stored, relation))
         gaps = tuple(_gaps(con, table, relation, persons)) if not faults else ()
-    except duckdb.Error:
+    except (duckdb.Error, PlanirError):
         return CheckedTable(
             table.name, stored, ("le fichier ne se lit pas : il est abîmé, ou sa clé n'est pas la sienne",)
         )

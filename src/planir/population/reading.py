@@ -1,10 +1,19 @@
-"""Where the rows of each table are, for DuckDB: the current version's files, with the key of those that have one."""
+"""Where the rows of each table are, for DuckDB: the current version's files, with the key of those that have one.
+
+An encrypted file is read through pyarrow: DuckDB 2 deciphers the Parquet of others only while it skips no page of it.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+import hashlib
+from collections.abc import Mapping
 from pathlib import Path
 
+import duckdb
+import pyarrow.dataset as ds
+from pyarrow.parquet.encryption import create_decryption_properties
+
+from planir.engine.errors import PlanirError
 from planir.population.keys import load_key
 from planir.population.store import Population
 
@@ -16,18 +25,35 @@ def keys_of(population: Population) -> Mapping[str, bytes]:
     return {name: key for name, key in found.items() if key is not None}
 
 
-def stores(population: Population, keys: Collection[str]) -> Mapping[str, str]:
+def stores(
+    connection: duckdb.DuckDBPyConnection, population: Population, keys: Mapping[str, bytes]
+) -> Mapping[str, str]:
     """For each table that can be read with these keys, the DuckDB relation of its rows."""
     return {
-        name: read_parquet(population.path(name), stored.key)
+        name: read_file(connection, population.path(name), None if stored.key is None else keys[stored.key])
         for name, stored in population.tables.items()
         if stored.key is None or stored.key in keys
     }
 
 
-def read_parquet(path: Path, key: str | None = None) -> str:
-    """The DuckDB relation of one Parquet file, encrypted under `key` or not."""
-    quoted = str(path.resolve()).replace("'", "''")
+def read_file(connection: duckdb.DuckDBPyConnection, path: Path, key: bytes | None) -> str:
+    """The DuckDB relation of one Parquet file, ciphered under `key` or not.
+
+    Raises PlanirError `fichier_illisible` when the key is not that of the file, or the file is damaged.
+    """
     if key is None:
+        quoted = str(path.resolve()).replace("'", "''")
         return f"read_parquet('{quoted}')"
-    return f"read_parquet('{quoted}', encryption_config = {{footer_key: '{key}'}})"
+    name = f"chiffre_{hashlib.sha256(str(path.resolve()).encode()).hexdigest()[:16]}"
+    options = ds.ParquetFragmentScanOptions(decryption_properties=create_decryption_properties(footer_key=key))
+    try:
+        rows = ds.dataset(path, format=ds.ParquetFileFormat(default_fragment_scan_options=options))
+    except OSError as error:
+        raise PlanirError(
+            "fichier_illisible",
+            f"« {path.name} » ne s'ouvre pas : le fichier est abîmé, ou la clé n'est pas la sienne. "
+            "« planir population check » dit l'état de chaque fichier.",
+        ) from error
+    connection.abort()  # An answer read in part would refuse the registration.
+    connection.register(name, rows)
+    return name

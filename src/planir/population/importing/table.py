@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from base64 import b64encode
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -19,7 +18,7 @@ from planir.population.importing.rows import bind
 from planir.population.importing.source import MASK, Source
 from planir.population.importing.writing import Written, same_file, write
 from planir.population.keys import load_key
-from planir.population.reading import read_parquet
+from planir.population.reading import read_file
 from planir.population.store import Population, StoredTable
 
 if TYPE_CHECKING:
@@ -175,11 +174,9 @@ class TableImport:
         if self._before is None or self._old is None:
             nothing = ", ".join(f'CAST(NULL AS {field.sql_type}) AS "{field.name}"' for field in self._table.fields)
             return f"SELECT {nothing} WHERE false"
-        if self._old.key is not None:
-            key = load_key(self._old.key)
-            assert key is not None, "the pipeline has looked for the keys"
-            self._con.execute(f"PRAGMA add_parquet_key('{self._old.key}', '{b64encode(key).decode()}')")
-        return f"SELECT * FROM {read_parquet(self._before.path(self._table.name), self._old.key)}"
+        key = None if self._old.key is None else load_key(self._old.key)
+        assert key is not None or self._old.key is None, "the pipeline has looked for the keys"
+        return f"SELECT * FROM {read_file(self._con, self._before.path(self._table.name), key)}"
 
     def _columns(self) -> str:
         values = {"connu_le": known_since(self._known, None), "connu_jusqu": "CAST(NULL AS DATE)"}
