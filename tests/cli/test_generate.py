@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from planir.cli.app import run
-from planir.population.generator.published import MEASURES
+from planir.population.generator.measures import MEASURES
 
 
 def test_it_writes_a_population_and_compares_it_with_what_is_published(

@@ -11,7 +11,8 @@ import pytest
 from planir.detection.run import detect
 from planir.engine.errors import PlanirError
 from planir.population.generator import Departement, generate
-from planir.population.generator.published import MEASURES, Level, published_levels
+from planir.population.generator.measures import MEASURES
+from planir.population.generator.published import Level, published_levels
 from planir.population.generator.reaction import EFFECTS
 from planir.programmes.cache import load_catalogue
 

@@ -35,7 +35,7 @@ class Kind:
 KINDS = {
     "rsa": Kind(0.985, "echange_L114_8", 40),
     "prime_activite": Kind(0.55, "echange_L114_8", 20),
-    "aspa": Kind(0.92, "echange_L114_8", 70),
+    "aspa": Kind(0.985, "echange_L114_8", 70),
     "asi": Kind(1.0, "caisse", 60),
     "aah": Kind(0.86, "echange_L114_8", 80),
     "ass": Kind(0.88, "echange_L114_8", 24),
