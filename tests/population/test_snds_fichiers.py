@@ -33,6 +33,7 @@ def one_person() -> SndsExtract:
         ("ER_PRS_F_2015.csv", "ER_PRS_F"),
         ("ER_PRS_F_2015_03.parquet", "ER_PRS_F"),
         ("ER_PRS_F.csv.gz", "ER_PRS_F"),
+        ("ER_PRS_F_2015.txt", "ER_PRS_F"),
     ],
 )
 def test_an_extract_is_known_by_its_name(tmp_path: Path, name: str, table: str) -> None:

@@ -12,7 +12,7 @@ from planir.engine.errors import PlanirError
 TABLES = ("IR_BEN_R", "IR_MTT_R", "IR_ORC_R", "IR_IMB_R", "ER_PRS_F", "ER_PHA_F", "ER_CAM_F")
 NOMENCLATURES = ("IR_CAI_V", "IR_CTA_V", "IR_ETM_V", "IR_NAT_V", "IR_QPS_V")
 
-_ENDINGS = (".csv", ".csv.gz", ".parquet")
+_ENDINGS = (".csv", ".txt", ".csv.gz", ".txt.gz", ".parquet")
 # ER_PRS_F_2015, ER_PRS_F_201503, ER_PRS_F_2015_03; IR_BEN_R_ARC holds the persons archived, in the same columns.
 _SUFFIX = re.compile(r"(_ARC)?([_-]?\d{4}([_-]?\d{2}){0,2})?", re.IGNORECASE)
 _ATC = re.compile(r"(IR_PHA_R|CIP_ATC)([_-]?\d{4}([_-]?\d{2}){0,2})?", re.IGNORECASE)

@@ -43,10 +43,10 @@ def load_lists(con: DuckDBPyConnection, extracts: Extracts, extracted: date, pep
     # The narrowest range that holds a nature says what it is.
     con.execute(
         "CREATE OR REPLACE TABLE snds.nature AS "
-        f"SELECT n.nature, p.usage, p.famille, {'IR_NAT_V' not in known} OR v.code IS NOT NULL AS connue "
-        "FROM range(10000) AS n(nature) JOIN snds.prestations AS p ON n.nature BETWEEN p.de AND p.a "
+        f"SELECT n.nature, n.usage, n.famille, {'IR_NAT_V' not in known} OR v.code IS NOT NULL AS connue "
+        "FROM (SELECT *, unnest(generate_series(de, a)) AS nature FROM snds.prestations) AS n "
         "LEFT JOIN snds.nomenclature AS v ON v.liste = 'IR_NAT_V' AND v.code = CAST(n.nature AS VARCHAR) "
-        "QUALIFY row_number() OVER (PARTITION BY n.nature ORDER BY p.a - p.de, p.de) = 1"
+        "QUALIFY row_number() OVER (PARTITION BY n.nature ORDER BY n.a - n.de, n.de) = 1"
     )
 
 

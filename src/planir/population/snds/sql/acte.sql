@@ -1,3 +1,4 @@
+-- ER_CAM_F: the code of an act, with the person, the day and the sign of its head.
 CREATE OR REPLACE TABLE snds.ccam AS
 WITH lues AS (
     SELECT

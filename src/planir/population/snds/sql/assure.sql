@@ -1,3 +1,4 @@
+-- IR_BEN_R as the contract says it: each line, judged; the one that speaks for the person is kept.
 CREATE OR REPLACE TABLE snds.assure AS
 WITH titulaires AS (
     SELECT b.BEN_NIR_ANO AS nir, min(p.num) AS num

@@ -1,3 +1,4 @@
+-- ER_PHA_F: a drug, with the person, the day and the knowledge of its head; quantities are signed in the extract.
 CREATE OR REPLACE TABLE snds.delivrance AS
 WITH lues AS (
     SELECT
