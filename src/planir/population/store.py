@@ -182,10 +182,7 @@ def _descriptor(population: Population) -> str:
         "known": population.known.isoformat(),
         "known_from": population.known_from.isoformat(),
         "tables": {
-            name: {
-                key: value.isoformat() if isinstance(value, date) else value
-                for key, value in asdict(table).items()
-            }
+            name: {key: value.isoformat() if isinstance(value, date) else value for key, value in asdict(table).items()}
             for name, table in sorted(population.tables.items())
         },
     }
