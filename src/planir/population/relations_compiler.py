@@ -11,6 +11,8 @@ from planir.engine.errors import PlanirError
 from planir.engine.rule import selected
 from planir.engine.uniqueness import one_row_per
 from planir.engine.view import View, read_views
+from planir.law.parameter_relation import COLUMNS, parameters_sql
+from planir.law.parameters import load
 from planir.law.rules import FOLDER as RULES
 from planir.population.relations import VIEWS, Kind, Relation, cut_relations
 
@@ -29,7 +31,7 @@ JUDGEMENT = Relation(
 
 def compile_relations() -> Mapping[str, Relation]:
     """Every relation that a rule may read, by name. Raises PlanirError naming the view at fault."""
-    relations: dict[str, Relation] = {"jugement": JUDGEMENT, **cut_relations()}
+    relations: dict[str, Relation] = {"jugement": JUDGEMENT, "parametre": _parameters(), **cut_relations()}
     waiting: dict[str, tuple[View, Kind]] = {
         **{name: (view, "vue") for name, view in read_views(VIEWS).items()},
         **{name: (view, "regle") for name, view in read_views(RULES).items()},
@@ -45,6 +47,20 @@ def compile_relations() -> Mapping[str, Relation]:
             view, kind = waiting.pop(name)
             relations[name] = _relation(view, kind, relations)
     return relations
+
+
+def _parameters() -> Relation:
+    return Relation(
+        name="parametre",
+        kind="parametre",
+        title="Les paramètres du droit, avec leurs dates",
+        description="Une ligne par valeur et par période, quand la règle a besoin d'une autre date que le jour jugé.",
+        columns=COLUMNS,
+        sql=parameters_sql(load()),
+        uses=frozenset(),
+        base=frozenset(),
+        single=False,
+    )
 
 
 def _reads(view: View) -> frozenset[str]:
