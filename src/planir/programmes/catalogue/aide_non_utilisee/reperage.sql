@@ -22,11 +22,13 @@ anciennes AS (
 SELECT
     a.assure,
     a.reference AS objet,
+    k.destinataire,
     nullif(a.reference, '') AS reference,
     a.montant,
     a.accordee_le,
     mois_apres(a.accordee_le, parametre('aide_non_utilisee.validite_mois')) AS echeance
 FROM anciennes AS a
+JOIN contact_de_la_personne AS k ON k.assure = a.assure
 WHERE NOT EXISTS (
     SELECT 1 FROM evenement AS f
     WHERE f.assure = a.assure

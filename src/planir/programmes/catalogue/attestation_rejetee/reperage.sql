@@ -54,16 +54,18 @@ derniers AS (
 )
 -- étape : a laissé à l'employeur le temps de la refaire
 SELECT
-    assure,
-    dossier AS objet,
-    rejets,
-    rejetee_le,
-    CASE motif_rejet
+    d.assure,
+    d.dossier AS objet,
+    k.destinataire,
+    d.rejets,
+    d.rejetee_le,
+    CASE d.motif_rejet
         WHEN 'illisible' THEN 'illisible'
         WHEN 'incomplete' THEN 'incomplète'
         WHEN 'perimee' THEN 'trop ancienne'
         WHEN 'incoherente' THEN 'en désaccord avec d''autres informations'
     END AS raison,
     CAST(NULL AS DATE) AS echeance
-FROM derniers
-WHERE rang = 1 AND rejetee_le <= jours_avant(:au, parametre('attestation_rejetee.delai_jours'))
+FROM derniers AS d
+JOIN contact_de_la_personne AS k ON k.assure = d.assure
+WHERE d.rang = 1 AND d.rejetee_le <= jours_avant(:au, parametre('attestation_rejetee.delai_jours'))

@@ -31,12 +31,13 @@ retours AS (
 )
 -- étape : est revenue plusieurs fois pour le même motif
 SELECT
-    assure,
-    motif AS objet,
-    contacts,
-    premier,
-    dernier,
-    CASE motif
+    r.assure,
+    r.motif AS objet,
+    k.destinataire,
+    r.contacts,
+    r.premier,
+    r.dernier,
+    CASE r.motif
         WHEN 'c2s' THEN 'de la complémentaire santé solidaire'
         WHEN 'indemnites_journalieres' THEN 'des indemnités journalières'
         WHEN 'remboursement' THEN 'd''un remboursement'
@@ -51,5 +52,6 @@ SELECT
         ELSE 'd''un même sujet'
     END AS sujet,
     CAST(NULL AS DATE) AS echeance
-FROM retours
-WHERE contacts >= parametre('contacts_repetes.contacts')
+FROM retours AS r
+JOIN contact_de_la_personne AS k ON k.assure = r.assure
+WHERE r.contacts >= parametre('contacts_repetes.contacts')

@@ -57,12 +57,13 @@ sujets AS (
 )
 -- étape : a eu le temps de répondre à deux courriers sur le même sujet
 SELECT
-    assure,
-    objet,
-    courriers,
-    premier,
-    dernier,
-    CASE objet
+    s.assure,
+    s.objet,
+    k.destinataire,
+    s.courriers,
+    s.premier,
+    s.dernier,
+    CASE s.objet
         WHEN 'c2s' THEN 'de la complémentaire santé solidaire'
         WHEN 'indemnites_journalieres' THEN 'des indemnités journalières'
         WHEN 'medecin_traitant' THEN 'du médecin traitant'
@@ -76,6 +77,7 @@ SELECT
         ELSE 'd''une même démarche'
     END AS sujet,
     CAST(NULL AS DATE) AS echeance
-FROM sujets
-WHERE courriers >= parametre('courrier_sans_effet.courriers')
-    AND dernier <= jours_avant(:au, parametre('courrier_sans_effet.attente_jours'))
+FROM sujets AS s
+JOIN contact_de_la_personne AS k ON k.assure = s.assure
+WHERE s.courriers >= parametre('courrier_sans_effet.courriers')
+    AND s.dernier <= jours_avant(:au, parametre('courrier_sans_effet.attente_jours'))

@@ -36,12 +36,13 @@ encore_en_cause AS (
 )
 -- étape : n'a pas déposé de recours
 SELECT
-    assure,
-    decision AS objet,
-    matiere,
-    notifiee_le,
-    delai_presume,
-    CASE matiere
+    c.assure,
+    c.decision AS objet,
+    k.destinataire,
+    c.matiere,
+    c.notifiee_le,
+    c.delai_presume,
+    CASE c.matiere
         WHEN 'c2s' THEN 'sur la complémentaire santé solidaire'
         WHEN 'invalidite' THEN 'sur une pension d''invalidité'
         WHEN 'indemnites_journalieres' THEN 'sur des indemnités journalières'
@@ -52,11 +53,12 @@ SELECT
         WHEN 'indu' THEN 'sur une somme réclamée'
         ELSE 'sur une demande'
     END AS sujet,
-    CASE voie_recours
+    CASE c.voie_recours
         WHEN 'commission_recours_amiable' THEN 'la commission de recours amiable'
         WHEN 'commission_medicale_recours_amiable' THEN 'la commission médicale de recours amiable'
         WHEN 'tribunal' THEN 'le tribunal judiciaire'
     END AS voie,
-    echeance
-FROM encore_en_cause
-WHERE recours_le IS NULL OR recours_le > :au
+    c.echeance
+FROM encore_en_cause AS c
+JOIN contact_de_la_personne AS k ON k.assure = c.assure
+WHERE c.recours_le IS NULL OR c.recours_le > :au

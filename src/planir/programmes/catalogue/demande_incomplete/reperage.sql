@@ -66,6 +66,7 @@ attentes AS (
 SELECT
     i.assure,
     i.demande AS objet,
+    k.destinataire,
     i.type AS type_demande,
     i.deposee_le,
     a.pieces,
@@ -86,5 +87,6 @@ SELECT
     END AS droit,
     CAST(NULL AS DATE) AS echeance
 FROM incompletes AS i
-JOIN attentes AS a USING (demande)
+JOIN attentes AS a ON a.demande = i.demande
+JOIN contact_de_la_personne AS k ON k.assure = i.assure
 WHERE a.depuis <= jours_avant(:au, parametre('demande_incomplete.delai_jours'))

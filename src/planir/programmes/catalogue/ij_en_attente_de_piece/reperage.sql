@@ -58,31 +58,43 @@ manquants AS (
                 AND (r.rejetee_le IS NULL OR r.rejetee_le > :au)
         )
     GROUP BY c.assure, c.dossier, c.type
+),
+attentes AS (
+    SELECT
+        assure,
+        dossier,
+        count(*) AS pieces,
+        min(depuis) AS depuis,
+        CASE
+            WHEN count(*) > 1 THEN concat(count(*), ' papiers')
+            WHEN min(type) = 'attestation_salaire' THEN 'l''attestation de salaire'
+            WHEN min(type) = 'attestation_salaire_temps_partiel' THEN 'l''attestation de salaire du temps partiel'
+            WHEN min(type) = 'avis_arret' THEN 'l''avis d''arrêt de travail'
+            WHEN min(type) = 'rib' THEN 'un relevé d''identité bancaire'
+            WHEN min(type) = 'certificat_medical' THEN 'un certificat médical'
+            ELSE 'un papier'
+        END AS attente,
+        CASE
+            WHEN count(DISTINCT attendue_de) = 1 AND count(attendue_de) = count(*)
+                THEN CASE min(attendue_de)
+                    WHEN 'employeur' THEN 'de l''employeur'
+                    WHEN 'medecin' THEN 'd''un médecin'
+                    WHEN 'organisme' THEN 'd''un autre organisme'
+                END
+        END AS fournisseur
+    FROM manquants
+    GROUP BY assure, dossier
 )
 -- étape : l'attend depuis trop longtemps
 SELECT
-    assure,
-    dossier AS objet,
-    count(*) AS pieces,
-    min(depuis) AS depuis,
-    CASE
-        WHEN count(*) > 1 THEN concat(count(*), ' papiers')
-        WHEN min(type) = 'attestation_salaire' THEN 'l''attestation de salaire'
-        WHEN min(type) = 'attestation_salaire_temps_partiel' THEN 'l''attestation de salaire du temps partiel'
-        WHEN min(type) = 'avis_arret' THEN 'l''avis d''arrêt de travail'
-        WHEN min(type) = 'rib' THEN 'un relevé d''identité bancaire'
-        WHEN min(type) = 'certificat_medical' THEN 'un certificat médical'
-        ELSE 'un papier'
-    END AS attente,
-    CASE
-        WHEN count(DISTINCT attendue_de) = 1 AND count(attendue_de) = count(*)
-            THEN CASE min(attendue_de)
-                WHEN 'employeur' THEN 'de l''employeur'
-                WHEN 'medecin' THEN 'd''un médecin'
-                WHEN 'organisme' THEN 'd''un autre organisme'
-            END
-    END AS fournisseur,
+    a.assure,
+    a.dossier AS objet,
+    k.destinataire,
+    a.pieces,
+    a.depuis,
+    a.attente,
+    a.fournisseur,
     CAST(NULL AS DATE) AS echeance
-FROM manquants
-GROUP BY assure, dossier
-HAVING min(depuis) <= jours_avant(:au, parametre('ij_en_attente_de_piece.delai_jours'))
+FROM attentes AS a
+JOIN contact_de_la_personne AS k ON k.assure = a.assure
+WHERE a.depuis <= jours_avant(:au, parametre('ij_en_attente_de_piece.delai_jours'))

@@ -37,12 +37,14 @@ demarches AS (
 SELECT
     d.assure,
     d.creance AS objet,
+    k.destinataire,
     d.montant,
     CASE WHEN d.solde < d.montant THEN d.solde END AS reste,
     d.notifiee_le,
     CASE WHEN d.rectification_jusqu >= :au THEN d.rectification_jusqu END AS rectification_jusqu,
     d.echeance
 FROM dans_le_delai AS d
+JOIN contact_de_la_personne AS k ON k.assure = d.assure
 WHERE NOT coalesce(d.echeancier, FALSE)
     AND (d.remise_demandee_le IS NULL OR d.remise_demandee_le > :au)
     AND NOT EXISTS (

@@ -31,10 +31,12 @@ decomptes AS (
 SELECT
     s.assure,
     '' AS objet,
+    k.destinataire,
     d.changements,
     d.premier,
     d.dernier,
     s.fin_en_cours AS echeance
 FROM saisonniers_connus AS s
-JOIN decomptes AS d USING (assure)
+JOIN decomptes AS d ON d.assure = s.assure
+JOIN contact_de_la_personne AS k ON k.assure = s.assure
 WHERE d.changements >= parametre('saisonniers.changements')

@@ -74,25 +74,27 @@ comptes AS (
 )
 -- étape : a plusieurs repères de fragilité connus de la caisse
 SELECT
-    assure,
+    c.assure,
     '' AS objet,
-    nombre,
-    minimum_social,
-    sans_emploi,
-    vit_seule,
-    sans_complementaire,
-    sans_medecin_traitant,
+    k.destinataire,
+    c.nombre,
+    c.minimum_social,
+    c.sans_emploi,
+    c.vit_seule,
+    c.sans_complementaire,
+    c.sans_medecin_traitant,
     substr(
         concat(
-            CASE WHEN minimum_social THEN ', minimum social ou complémentaire santé solidaire' END,
-            CASE WHEN sans_emploi THEN ', sans emploi' END,
-            CASE WHEN vit_seule THEN ', vit seule' END,
-            CASE WHEN sans_complementaire THEN ', pas de complémentaire connue' END,
-            CASE WHEN sans_medecin_traitant THEN ', pas de médecin traitant déclaré' END
+            CASE WHEN c.minimum_social THEN ', minimum social ou complémentaire santé solidaire' END,
+            CASE WHEN c.sans_emploi THEN ', sans emploi' END,
+            CASE WHEN c.vit_seule THEN ', vit seule' END,
+            CASE WHEN c.sans_complementaire THEN ', pas de complémentaire connue' END,
+            CASE WHEN c.sans_medecin_traitant THEN ', pas de médecin traitant déclaré' END
         ),
         3
     ) AS reperes,
-    retraite_possible_le < :au AS depassee,
-    CASE WHEN retraite_possible_le >= :au THEN retraite_possible_le END AS echeance
-FROM comptes
-WHERE nombre >= parametre('seniors.reperes')
+    c.retraite_possible_le < :au AS depassee,
+    CASE WHEN c.retraite_possible_le >= :au THEN c.retraite_possible_le END AS echeance
+FROM comptes AS c
+JOIN contact_de_la_personne AS k ON k.assure = c.assure
+WHERE c.nombre >= parametre('seniors.reperes')
