@@ -45,6 +45,8 @@ def extract() -> SndsExtract:
     e.acte(information, "QEQK001")
     e.acte(mammographie, "QEQK001", REM_TYP_AFF=7)
     e.acte(mammographie, "")
+    # Une prestation lue deux fois ne double ni ses médicaments, ni ses actes.
+    e.rows["ER_PRS_F"] += [dict(janvier), dict(mammographie)]
     return e
 
 
