@@ -7,7 +7,7 @@ titulaires AS (
         coalesce(surdite, FALSE) AS surdite,
         coalesce(compte_ameli, FALSE) AS compte_ameli
     FROM assure_au_jour
-    WHERE rattache_a IS NULL AND (age IS NULL OR age >= parametre('affiliation.age_autonomie'))
+    WHERE rattache_a IS NULL AND (age IS NULL OR age >= parametre('affiliation.age_majorite'))
 ),
 retours AS (
     SELECT assure, max(date_evenement) AS retour
@@ -53,6 +53,7 @@ sans_ligne AS (
     )
 )
 -- étape : n'a pas de compte ameli
-SELECT assure, '' AS objet, retour, CAST(NULL AS DATE) AS echeance
-FROM sans_ligne
-WHERE NOT compte_ameli
+SELECT s.assure, '' AS objet, k.destinataire, s.retour, CAST(NULL AS DATE) AS echeance
+FROM sans_ligne AS s
+JOIN contact_de_la_personne AS k ON k.assure = s.assure
+WHERE NOT s.compte_ameli

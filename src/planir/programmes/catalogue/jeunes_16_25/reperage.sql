@@ -15,6 +15,7 @@ complementaires AS (
 demarches AS (
     SELECT
         j.assure,
+        j.age,
         j.rattache_a IS NOT NULL AND j.age >= parametre('affiliation.age_majorite') AS sans_affiliation,
         m.assure IS NULL AS sans_medecin_traitant,
         c.assure IS NULL AS sans_complementaire,
@@ -26,13 +27,16 @@ demarches AS (
     LEFT JOIN complementaires AS c ON c.assure = j.assure
 )
 -- étape : a encore à mettre en place une affiliation à son nom, un médecin traitant ou une complémentaire
+-- On s'adresse à la personne elle-même dès seize ans, puis, adulte, à son tuteur si elle en a un.
 SELECT
-    assure,
+    d.assure,
     '' AS objet,
-    sans_affiliation,
-    sans_medecin_traitant,
-    sans_complementaire,
-    affiliation_possible,
+    CASE WHEN d.age >= parametre('affiliation.age_majorite') THEN k.destinataire ELSE d.assure END AS destinataire,
+    d.sans_affiliation,
+    d.sans_medecin_traitant,
+    d.sans_complementaire,
+    d.affiliation_possible,
     CAST(NULL AS DATE) AS echeance
-FROM demarches
-WHERE sans_affiliation OR sans_medecin_traitant OR sans_complementaire
+FROM demarches AS d
+JOIN contact_de_la_personne AS k ON k.assure = d.assure
+WHERE d.sans_affiliation OR d.sans_medecin_traitant OR d.sans_complementaire

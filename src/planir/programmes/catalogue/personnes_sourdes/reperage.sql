@@ -7,8 +7,13 @@ surdites AS (
 -- Pour un enfant, c'est le parent qui échange avec la caisse, par les moyens qui sont les siens.
 -- étape : a l'âge de s'adresser elle-même à la caisse
 sourds AS (
-    SELECT assure, compte_ameli FROM surdites
-    WHERE age IS NULL OR age >= parametre('affiliation.age_autonomie')
+    SELECT
+        s.assure,
+        s.compte_ameli,
+        CASE WHEN s.age < parametre('affiliation.age_majorite') THEN s.assure ELSE coalesce(k.destinataire, s.assure) END AS destinataire
+    FROM surdites AS s
+    JOIN contact_de_la_personne AS k ON k.assure = s.assure
+    WHERE s.age IS NULL OR s.age >= parametre('affiliation.age_autonomie')
 ),
 -- Un téléphone fixe n'est pas un moyen ; celui d'un parent ou d'un tiers n'est pas le sien.
 ecrits AS (
@@ -20,6 +25,7 @@ ecrits AS (
 canaux AS (
     SELECT
         s.assure,
+        s.destinataire,
         CASE
             WHEN e.mobile THEN 'par SMS'
             WHEN e.courriel THEN 'par courriel'
@@ -46,9 +52,11 @@ en_attente AS (
     GROUP BY c.assure
 )
 -- étape : n'a pas de moyen d'échanger par écrit à distance, ou attend une réponse
+-- On s'adresse à la personne elle-même dès seize ans, puis, adulte, à son tuteur si elle en a un.
 SELECT
     assure,
     'canal' AS objet,
+    destinataire,
     TRUE AS sans_canal,
     CAST(NULL AS DATE) AS contact,
     CAST(NULL AS VARCHAR) AS par,
@@ -59,6 +67,7 @@ UNION ALL
 SELECT
     c.assure,
     'rendez_vous' AS objet,
+    c.destinataire,
     FALSE AS sans_canal,
     e.contact,
     coalesce(c.a_distance, 'par courrier') AS par,

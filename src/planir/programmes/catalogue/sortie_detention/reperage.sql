@@ -81,6 +81,7 @@ droits_anterieurs AS (
 SELECT
     p.assure,
     'sortie' AS objet,
+    coalesce(k.destinataire, p.assure) AS destinataire,
     p.sortie,
     c.assure IS NULL AS sans_complementaire,
     m.assure IS NULL AS sans_medecin_traitant,
@@ -89,13 +90,16 @@ SELECT
 FROM a_preparer AS p
 LEFT JOIN complementaires AS c ON c.assure = p.assure AND c.fin > p.sortie
 LEFT JOIN medecins AS m ON m.assure = p.assure
+LEFT JOIN contact_de_la_personne AS k ON k.assure = p.assure
 UNION ALL
 SELECT
-    assure,
+    d.assure,
     'indemnites' AS objet,
+    coalesce(k.destinataire, d.assure) AS destinataire,
     CAST(NULL AS DATE) AS sortie,
     FALSE AS sans_complementaire,
     FALSE AS sans_medecin_traitant,
-    libre_depuis,
-    echeance
-FROM droits_anterieurs
+    d.libre_depuis,
+    d.echeance
+FROM droits_anterieurs AS d
+LEFT JOIN contact_de_la_personne AS k ON k.assure = d.assure
