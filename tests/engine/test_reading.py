@@ -43,7 +43,7 @@ def test_one_select_is_read(text: str) -> None:
         ("SELECT a\nFROM t t2 t3", "ligne 2, colonne 11 : la requête n'est pas lisible près de « t3 »."),
         ("SELECT (a FROM t", "ligne 1"),
         ("SELECT 'a FROM t", "un guillemet, une apostrophe ou un commentaire n'est pas refermé"),
-        ("SELECT a FROM t; SELECT b FROM t", "2 requêtes se suivent"),
+        ("SELECT a FROM t; SELECT b FROM t", "ligne 1, colonne 16 : une règle est une seule requête"),
         ("DELETE FROM t", "ligne 1, colonne 1 : une règle est une requête SELECT"),
         ("VALUES (1)", "une règle est une requête SELECT"),
         ("SELECT " + "(" * 26 + "1" + ")" * 26, "ligne 1, colonne 33 : plus de 25 parenthèses"),

@@ -17,6 +17,9 @@ from planir.engine.reading import bounded
 
 Columns = tuple[str, ...]
 
+_MOST_LISTED = 30
+"""Columns that an error may list: more would hide what it says."""
+
 _NAMED = (exp.Alias, exp.Column, exp.Subquery)
 
 
@@ -262,7 +265,7 @@ class _Resolver:
     def _unknown(self, node: exp.Expr, name: str, sources: list[Source]) -> PlanirError:
         columns = [column for source in sources for column in source.columns]
         where = ", ".join(source.relation or source.alias for source in sources) or "cette requête"
-        listed = f" (colonnes : {', '.join(dict.fromkeys(columns))})" if columns else ""
+        listed = f" (colonnes : {', '.join(dict.fromkeys(columns))})" if 0 < len(columns) <= _MOST_LISTED else ""
         return error(
             "colonne_inconnue",
             node,

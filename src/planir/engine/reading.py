@@ -6,7 +6,6 @@ A rule may come from anyone: its size and its nesting are bounded before it is p
 from __future__ import annotations
 
 import functools
-import logging
 from collections.abc import Callable
 from typing import ParamSpec, TypeVar
 
@@ -22,6 +21,8 @@ MOST_BYTES = 100_000
 DEEPEST_BRACKETS = 25
 DEEPEST_TREE = 150
 
+_BEGINNING = {TokenType.WITH, TokenType.SELECT, TokenType.FROM, TokenType.L_PAREN}
+_ONLY_SELECT = "une règle est une requête SELECT, rien d'autre."
 _OPENING = {TokenType.L_PAREN, TokenType.L_BRACKET, TokenType.L_BRACE, TokenType.CASE}
 _CLOSING = {TokenType.R_PAREN, TokenType.R_BRACKET, TokenType.R_BRACE, TokenType.END}
 
@@ -58,15 +59,11 @@ def parse(text: str) -> exp.Expression:
     if "\x00" in text or any("\ud800" <= character <= "\udfff" for character in text):
         raise unreadable("la requête contient des caractères qui ne sont pas du texte.")
     tokens = _tokens(text)
-    if not any(token.token_type != TokenType.SEMICOLON for token in tokens):
-        raise unreadable("la requête est vide : écrivez un SELECT.")
+    _bound_statement(tokens)
     _bound_nesting(tokens)
-    statements = _statements(text, tokens)
-    if len(statements) > 1:
-        raise unreadable(f"{len(statements)} requêtes se suivent : une règle est un seul SELECT, sans point-virgule.")
-    tree = statements[0] if statements else None
+    tree = _tree(text, tokens)
     if not isinstance(tree, (exp.Select, exp.SetOperation)):
-        raise unreadable(f"{_place(tokens[0])} : une règle est une requête SELECT, rien d'autre.")
+        raise unreadable(f"{_place(tokens[0])} : {_ONLY_SELECT}")
     _bound_depth(tree)
     return tree
 
@@ -80,20 +77,14 @@ def _tokens(text: str) -> list[Token]:
         ) from error
 
 
-def _statements(text: str, tokens: list[Token]) -> list[exp.Expr]:
-    # SQLGlot warns on its log about statements it does not know; the sentence below says it to the author.
-    logger = logging.getLogger("sqlglot")
-    silenced, logger.disabled = logger.disabled, True
+def _tree(text: str, tokens: list[Token]) -> exp.Expr | None:
     try:
-        parsed = sqlglot.parse(text, dialect="duckdb")
+        return sqlglot.parse(text, dialect="duckdb")[0]
     except ParseError as error:
         raise unreadable(_syntax(error, tokens)) from error
     except (SqlglotError, ValueError, TypeError, AttributeError, KeyError, IndexError) as error:
         # On some malformed texts its parser trips over its own feet; the text is at fault all the same.
         raise unreadable("la requête n'est pas lisible : vérifiez son écriture.") from error
-    finally:
-        logger.disabled = silenced
-    return [tree for tree in parsed if tree is not None and not isinstance(tree, exp.Semicolon)]
 
 
 def _syntax(error: ParseError, tokens: list[Token]) -> str:
@@ -107,6 +98,19 @@ def _syntax(error: ParseError, tokens: list[Token]) -> str:
 
 def _place(token: Token) -> str:
     return f"ligne {token.line}, colonne {max(token.col - len(token.text) + 1, 1)}"
+
+
+def _bound_statement(tokens: list[Token]) -> None:
+    """One statement, that begins as a SELECT may: SQLGlot would take others for commands, and say so on its log."""
+    ends = [rank for rank, token in enumerate(tokens) if token.token_type == TokenType.SEMICOLON]
+    if len(ends) == len(tokens):
+        raise unreadable("la requête est vide : écrivez un SELECT.")
+    if ends and any(token.token_type != TokenType.SEMICOLON for token in tokens[ends[0] :]):
+        raise unreadable(
+            f"{_place(tokens[ends[0]])} : une règle est une seule requête ; rien ne suit le point-virgule."
+        )
+    if tokens[0].token_type not in _BEGINNING:
+        raise unreadable(f"{_place(tokens[0])} : {_ONLY_SELECT}")
 
 
 def _bound_nesting(tokens: list[Token]) -> None:
