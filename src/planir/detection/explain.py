@@ -6,7 +6,7 @@ The same SQL as the night's, over the person's household loaded into memory.
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -18,7 +18,7 @@ from planir.detection.examine import situations_sql
 from planir.detection.household import household, load_household
 from planir.detection.judgement import Dates, Judgement, create_relations
 from planir.detection.obstacle import obstacle
-from planir.engine.connection import connect
+from planir.engine.connection import connect, lock
 from planir.engine.errors import PlanirError
 from planir.population.reading import keys_of, stores
 from planir.population.relations import needed
@@ -85,8 +85,8 @@ def explain(
     asked = {code: programme for code, programme in programmes.items() if obstacles[code] is None}
     wanted = {name for programme in asked.values() for name in programme.reads}
     reached = needed(catalogue.relations, wanted)
-    read = [name for name in reached if catalogue.relations[name].kind == "coupe"]
-    with connect(readable=[folder / "versions" / population.version]) as connection:
+    read = _columns_read(catalogue, asked.values(), reached)
+    with connect(readable=[folder / "versions" / population.version], locked=False) as connection:
         files = stores(connection, population, keys)
         members = household(connection, files, person)
         if not members:
@@ -96,6 +96,9 @@ def explain(
                 "jamais son numéro de sécurité sociale.",
             )
         load_household(connection, files, members, read)
+        # A few rows a table: planning a rule well would take longer than running it badly.
+        connection.execute("PRAGMA disable_optimizer")
+        lock(connection)
         judgement = Judgement(
             Dates(au, connu_au or au), catalogue.parameters.values(au), {name: f"magasin.{name}" for name in read}
         )
@@ -114,12 +117,18 @@ def explain(
 def step_left(
     connection: duckdb.DuckDBPyConnection, programme: Programme, judgement: Judgement, person: str
 ) -> str | None:
-    """The sentence of the first step without the person; None when the person meets them all."""
-    steps = programme.steps
-    present = ", ".join(f"EXISTS (SELECT 1 FROM {step.name} WHERE assure = $person)" for step in steps)
-    row = connection.execute(f"{with_queries(programme, judgement)} SELECT {present}", {"person": person}).fetchone()
-    assert row is not None
-    return next((step.sentence for step, here in zip(steps, row, strict=True) if not here), None)
+    """The sentence of the first step without the person; None when the person meets them all.
+
+    One step after the other: most people leave at the first, and the rest of the rule is not even read.
+    """
+    for step in programme.steps:
+        queries = with_queries(programme, judgement, until=step.name)
+        here = connection.execute(
+            f"{queries} SELECT 1 FROM {step.name} WHERE assure = $person LIMIT 1", {"person": person}
+        )
+        if not here.fetchall():
+            return step.sentence
+    return None
 
 
 def _verdict(connection: duckdb.DuckDBPyConnection, programme: Programme, judgement: Judgement, person: str) -> Verdict:
@@ -141,7 +150,24 @@ def _verdict(connection: duckdb.DuckDBPyConnection, programme: Programme, judgem
     return Verdict(code, title, risk, "concerne", None, found)
 
 
-def with_queries(programme: Programme, judgement: Judgement) -> str:
-    """The WITH clause that names every query of a rule, bound to the judgement."""
-    queries = ", ".join(f"{query.name} AS ({judgement.bind(query.sql)})" for query in programme.queries)
-    return f"WITH {queries}"
+def with_queries(programme: Programme, judgement: Judgement, *, until: str | None = None) -> str:
+    """The WITH clause that names the queries of a rule, all of them or up to `until`, bound to the judgement."""
+    names = [query.name for query in programme.queries]
+    kept = programme.queries[: names.index(until) + 1] if until else programme.queries
+    return "WITH " + ", ".join(f"{query.name} AS ({judgement.bind(query.sql)})" for query in kept)
+
+
+def _columns_read(
+    catalogue: Catalogue, programmes: Iterable[Programme], reached: Iterable[str]
+) -> Mapping[str, Collection[str]]:
+    """For each table of the contract that these programmes need, the columns that they or their views read."""
+    columns: dict[str, set[str]] = {}
+    uses = [programme.uses | programme.outcome_uses for programme in programmes]
+    for name in reached:
+        uses.append(catalogue.relations[name].uses)
+        if catalogue.relations[name].kind == "coupe":
+            columns[name] = set()
+    for name, column in frozenset[tuple[str, str]]().union(*uses):
+        if name in columns:
+            columns[name].add(column)
+    return columns

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 
 import duckdb
 
 from planir.population.contract import tables
+
+CUT = ("assure", "foyer", "connu_le", "connu_jusqu")
+"""Columns that the cut and the choice of rows need, whatever the rules read."""
 
 
 def household(connection: duckdb.DuckDBPyConnection, files: Mapping[str, str], person: str) -> frozenset[str]:
@@ -32,17 +35,30 @@ def household(connection: duckdb.DuckDBPyConnection, files: Mapping[str, str], p
 
 
 def load_household(
-    connection: duckdb.DuckDBPyConnection, files: Mapping[str, str], members: Collection[str], names: Iterable[str]
+    connection: duckdb.DuckDBPyConnection,
+    files: Mapping[str, str],
+    members: Collection[str],
+    read: Mapping[str, Collection[str]],
 ) -> None:
-    """Copy the members' rows of these tables into `magasin.<table>`; a table about no person is copied whole."""
+    """Copy the members' rows into `magasin.<table>`; a table about no person is copied whole.
+
+    `read`: for each table, the columns that rules read; but for these and those of the cut, all are left empty.
+    """
     connection.execute("CREATE SCHEMA magasin")
     people = ", ".join("'" + member.replace("'", "''") + "'" for member in sorted(members))
-    for name in names:
+    for name, columns in read.items():
         table = tables()[name]
+        wanted = {*columns, *CUT, table.date}
+        kept = [
+            field.name if field.name in wanted else f"CAST(NULL AS {field.sql_type}) AS {field.name}"
+            for field in table.fields
+        ]
         if table.person is not None:
             condition = f"assure IN ({people})"
         elif "foyer" in table.names and "foyer" in files:
             condition = f"foyer IN (SELECT foyer FROM {files['foyer']} WHERE assure IN ({people}))"
         else:
             condition = "true"
-        connection.execute(f"CREATE TABLE magasin.{name} AS SELECT * FROM {files[name]} WHERE {condition}")
+        connection.execute(
+            f"CREATE TABLE magasin.{name} AS SELECT {', '.join(kept)} FROM {files[name]} WHERE {condition}"
+        )

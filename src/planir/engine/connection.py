@@ -19,11 +19,12 @@ def connect(
     readable: Iterable[Path] = (),
     memory: str = MEMORY,
     threads: int = THREADS,
+    locked: bool = True,
 ) -> Iterator[duckdb.DuckDBPyConnection]:
     """A connection in memory that may read files under `readable`; closed, its spill removed, on leaving.
 
     Once the connection is given out, neither its settings nor what it may read can change: no network, no
-    extension, no other file.
+    extension, no other file. A caller that must still change a setting asks for `locked=False`, then calls `lock`.
     """
     with tempfile.TemporaryDirectory(prefix="planir-") as spill:
         connection = duckdb.connect(
@@ -41,7 +42,13 @@ def connect(
             folders = ", ".join("'" + str(path.resolve()).replace("'", "''") + "'" for path in readable)
             connection.execute(f"SET allowed_directories = [{folders}]")
             connection.execute("SET enable_external_access = false")
-            connection.execute("SET lock_configuration = true")
+            if locked:
+                lock(connection)
             yield connection
         finally:
             connection.close()
+
+
+def lock(connection: duckdb.DuckDBPyConnection) -> None:
+    """From now on no setting can change, whatever a statement says."""
+    connection.execute("SET lock_configuration = true")
