@@ -31,12 +31,11 @@ demo: $(VENV)/.run ## a synthetic département of 50,000 persons, a night, one p
 test: $(VENV)/.dev ## every test
 	@$(BIN)/python -m pytest
 
-check: $(VENV)/.dev ## style, types, layers, programmes, generated documentation, locks
+check: $(VENV)/.dev ## style, types, layers, generated documentation, locks
 	@$(BIN)/ruff format --check --quiet .
 	@$(BIN)/ruff check --quiet .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports --no-logo
-	@$(BIN)/planir programmes check
 	@$(BIN)/planir docs docs --check
 	@$(BIN)/python .ci/lock.py --check
 

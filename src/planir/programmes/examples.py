@@ -121,10 +121,10 @@ def _given(
     given = {table: list(rows) for table, rows in base.items()}
     for table, rows in (raw.get("donnees") or {}).items():
         given[table] = list(rows or [])
-    for table, rows in (raw.get("ajoute") or {}).items():
-        given[table] = [*given.get(table, []), *(rows or [])]
     for table, persons in (raw.get("retire") or {}).items():
         given[table] = [row for row in given.get(table, []) if row.get("assure") not in persons]
+    for table, rows in (raw.get("ajoute") or {}).items():
+        given[table] = [*given.get(table, []), *(rows or [])]
     contract = tables()
     for table, rows in given.items():
         if table not in contract:
