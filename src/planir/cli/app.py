@@ -83,12 +83,14 @@ def _usage(error: Exception) -> str:
 
 
 def _system(error: OSError) -> str | None:
-    """What a full disk, a forbidden folder or a closed pipe says; None for what nobody foresaw."""
+    """What a full disk, a forbidden folder, a bad path or a closed pipe says; None for what nobody foresaw."""
     match error.errno:
         case errno.ENOSPC | errno.EDQUOT:
             return "Le disque est plein : libérez de la place, puis recommencez. Rien n'a été changé."
         case errno.EACCES | errno.EPERM | errno.EROFS:
             return f"Accès refusé à « {error.filename} » : vérifiez les droits sur ce dossier."
+        case errno.ENOENT | errno.EEXIST | errno.ENOTDIR | errno.EISDIR | errno.ENAMETOOLONG | errno.ELOOP | errno.EIO:
+            return f"« {str(error.filename)[:80]} » ne s'ouvre pas : vérifiez ce chemin, puis recommencez."
         case errno.EPIPE:
             return "La lecture s'est arrêtée avant la fin."
         case _:

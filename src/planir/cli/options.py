@@ -11,6 +11,8 @@ import typer
 
 from planir.engine.errors import PlanirError
 
+FIRST_YEAR, LAST_YEAR = 1990, 2100
+
 _ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
 _FRENCH = re.compile(r"(\d{2})/(\d{2})/(\d{4})")
 
@@ -20,12 +22,19 @@ def read_date(text: str) -> date:
     iso, french = _ISO.fullmatch(text.strip()), _FRENCH.fullmatch(text.strip())
     try:
         if iso:
-            return date(int(iso[1]), int(iso[2]), int(iso[3]))
+            return _plausible(date(int(iso[1]), int(iso[2]), int(iso[3])), text)
         if french:
-            return date(int(french[3]), int(french[2]), int(french[1]))
+            return _plausible(date(int(french[3]), int(french[2]), int(french[1])), text)
     except ValueError:
         pass
     raise PlanirError("date_illisible", f"« {text} » n'est pas une date : écrivez-la 2026-11-01 ou 01/11/2026.")
+
+
+def _plausible(day: date, text: str) -> date:
+    """A day that a rule can count back from and forward to."""
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise PlanirError("date_illisible", f"« {text} » : donnez une date entre {FIRST_YEAR} et {LAST_YEAR}.")
+    return day
 
 
 Folder = Annotated[Path, typer.Argument(metavar="DIR", help="Dossier de la caisse (celui de population.json).")]

@@ -49,12 +49,18 @@ def check(
     folder: Annotated[
         Path | None, typer.Argument(metavar="[DIR]", help="Un programme, ou un dossier de programmes. [le catalogue]")
     ] = None,
+    nomenclatures: Annotated[
+        Path | None,
+        typer.Option(
+            "--nomenclatures", metavar="DIR", help="Dossier des nomenclatures du SNDS (IR_NAT_V.csv…), si vous l'avez."
+        ),
+    ] = None,
 ) -> int:
-    """Contrôle la garde, le dialecte, les étapes, les exemples et la traduction."""
+    """Contrôle la garde, le dialecte, les valeurs comparées, les étapes, les exemples et la traduction."""
     from planir.cli.check_text import show_checks
     from planir.detection.checking import check_all
 
-    return show_checks(check_all(folder))
+    return show_checks(check_all(folder, nomenclatures))
 
 
 def register(

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 
 import duckdb
 
@@ -46,19 +47,34 @@ def load_household(
     """
     connection.execute("CREATE SCHEMA magasin")
     people = ", ".join("'" + member.replace("'", "''") + "'" for member in sorted(members))
-    for name, columns in read.items():
-        table = tables()[name]
-        wanted = {*columns, *CUT, table.date}
-        kept = [
-            field.name if field.name in wanted else f"CAST(NULL AS {field.sql_type}) AS {field.name}"
-            for field in table.fields
-        ]
-        if table.person is not None:
-            condition = f"assure IN ({people})"
-        elif "foyer" in table.names and "foyer" in files:
-            condition = f"foyer IN (SELECT foyer FROM {files['foyer']} WHERE assure IN ({people}))"
-        else:
-            condition = "true"
-        connection.execute(
-            f"CREATE TABLE magasin.{name} AS SELECT {', '.join(kept)} FROM {files[name]} WHERE {condition}"
-        )
+    copies = {
+        name: f"CREATE TABLE magasin.{name} AS {_rows(name, columns, files, people)}" for name, columns in read.items()
+    }
+    plain = [sql for name, sql in copies.items() if files[name].startswith("read_parquet")]
+    with connection.cursor() as second, ThreadPoolExecutor(1) as pool:
+        # Thirty small readings wait for the disk more than they compute: two at a time.
+        half = pool.submit(_execute, second, plain[::2])
+        _execute(connection, plain[1::2])
+        _execute(connection, [sql for sql in copies.values() if sql not in plain])
+        half.result()
+
+
+def _execute(connection: duckdb.DuckDBPyConnection, statements: Iterable[str]) -> None:
+    for statement in statements:
+        connection.execute(statement)
+
+
+def _rows(name: str, columns: Collection[str], files: Mapping[str, str], people: str) -> str:
+    table = tables()[name]
+    wanted = {*columns, *CUT, table.date}
+    kept = [
+        field.name if field.name in wanted else f"CAST(NULL AS {field.sql_type}) AS {field.name}"
+        for field in table.fields
+    ]
+    if table.person is not None:
+        condition = f"assure IN ({people})"
+    elif "foyer" in table.names and "foyer" in files:
+        condition = f"foyer IN (SELECT foyer FROM {files['foyer']} WHERE assure IN ({people}))"
+    else:
+        condition = "true"
+    return f"SELECT {', '.join(kept)} FROM {files[name]} WHERE {condition}"

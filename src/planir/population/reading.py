@@ -10,8 +10,6 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import duckdb
-import pyarrow.dataset as ds
-from pyarrow.parquet.encryption import create_decryption_properties
 
 from planir.engine.errors import PlanirError
 from planir.population.keys import load_key
@@ -44,6 +42,9 @@ def read_file(connection: duckdb.DuckDBPyConnection, path: Path, key: bytes | No
     if key is None:
         quoted = str(path.resolve()).replace("'", "''")
         return f"read_parquet('{quoted}')"
+    import pyarrow.dataset as ds  # Late: it costs more than explaining one person of a fund read in clear.
+    from pyarrow.parquet.encryption import create_decryption_properties
+
     name = f"chiffre_{hashlib.sha256(str(path.resolve()).encode()).hexdigest()[:16]}"
     options = ds.ParquetFragmentScanOptions(decryption_properties=create_decryption_properties(footer_key=key))
     try:
