@@ -40,12 +40,16 @@ def imported(tmp_path: Path, files: Files, known: date | None = DAY) -> Report:
     return run(write_extracts(tmp_path / "extraits", files), tmp_path / "caisse", known)
 
 
-def stored(target: Path, table: str, columns: str = "*", where: str = "true") -> list[tuple[Any, ...]]:
-    """Rows of a table of the current version, in the order of the file."""
+def stored(
+    target: Path, table: str, columns: str = "*", where: str = "true", order: str = "ORDER BY ALL"
+) -> list[tuple[Any, ...]]:
+    """Rows of a table of the current version; `order=""` for that of the file."""
     population = open_population(target)
     keys = keys_of(population)
     with connect(readable=[target], threads=1) as con:
-        return con.execute(f"SELECT {columns} FROM {stores(con, population, keys)[table]} WHERE {where}").fetchall()
+        return con.execute(
+            f"SELECT {columns} FROM {stores(con, population, keys)[table]} WHERE {where} {order}"
+        ).fetchall()
 
 
 def rejected(report: Report, table: str) -> list[tuple[str, ...]]:

@@ -47,10 +47,10 @@ def test_of_a_fact_the_last_extract_is_what_is_known_and_the_nights_before_stay_
 ) -> None:
     fund = Fund(con, "medecin_traitant", "medecin")
     for day, rows in _dated(extracts):
-        before = fund.nights()
+        played = fund.nights(day)
         fund.receive(day, rows)
         assert fund.known(day) == Counter((name, person) for name, person, _ in rows)
-        assert _until(fund.nights(), before, day) == _until(before, before, day)
+        assert _again(fund.nights(day), played) == played
 
 
 @_OFTEN
@@ -60,11 +60,11 @@ def test_of_a_flow_nothing_is_lost_nothing_is_doubled_and_the_nights_before_stay
 ) -> None:
     fund = Fund(con, "delivrance", "ligne")
     for day, rows in _dated(extracts):
-        before = fund.nights()
+        played = fund.nights(day)
         held = fund.known(day)
         fund.receive(day, rows)
         assert fund.known(day) == _union(held, rows)
-        assert _until(fund.nights(), before, day) == _until(before, before, day)
+        assert _again(fund.nights(day), played) == played
 
 
 @pytest.mark.parametrize(("table", "name"), [("medecin_traitant", "medecin"), ("delivrance", "ligne")])
@@ -120,7 +120,7 @@ class Fund:
         refused = contradictions(self._con, self._table)
         if refused:
             self._con.execute(f"DELETE FROM nouveau WHERE _ligne IN (SELECT _ligne FROM ({refused}))")
-        merged = merge(self._con, self._table, day, self.day)
+        merged = merge(self._con, self._table, day, first=self.day is None)
         self._con.execute(f"CREATE OR REPLACE TABLE apres AS {merged.rows}")
         self._con.execute("CREATE OR REPLACE TABLE avant AS FROM apres")
         self.day = day
@@ -134,14 +134,13 @@ class Fund:
         end = "connu_jusqu" if self._table.nature == "fait" else "NULL"
         return self._con.execute(f"SELECT {self._name}, assure, connu_le, {end} FROM avant ORDER BY ALL").fetchall()
 
-    def nights(self) -> dict[date, Known]:
-        """What each night that may have been played read: from before all knowledge to the last import."""
+    def nights(self, until: date) -> dict[date, Known]:
+        """What each night played before `until` read: none before the first import, then every one up to the last."""
         if self.day is None:
             return {}
         rows = self.rows()
         return {
-            night: _at(rows, night)
-            for night in (START + timedelta(days=days) for days in range(-45, (self.day - START).days + 1))
+            night: _at(rows, night) for night in (START + timedelta(days=days) for days in range((until - START).days))
         }
 
 
@@ -164,9 +163,9 @@ def _on(day: date, rows: Sequence[tuple[str | None, str, int | None]]) -> list[R
     return [(name, person, None if ago is None else day - timedelta(days=ago)) for name, person, ago in rows]
 
 
-def _until(nights: dict[date, Known], played: Collection[date], day: date) -> dict[date, Known]:
-    """Nights already played before that day."""
-    return {night: known for night, known in nights.items() if night in played and night < day}
+def _again(nights: dict[date, Known], played: Collection[date]) -> dict[date, Known]:
+    """Those nights that were played, as a replay reads them now."""
+    return {night: known for night, known in nights.items() if night in played}
 
 
 def _union(held: Known, rows: Sequence[Row]) -> Known:

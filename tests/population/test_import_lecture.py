@@ -210,8 +210,8 @@ def test_an_extract_later_than_its_knowledge_is_refused(tmp_path: Path) -> None:
 
 def test_missing_values_take_the_default_of_the_contract(tmp_path: Path) -> None:
     imported(tmp_path, {"assure.csv": "assure;precision_naissance\nA1;\nA2;annee"})
-    columns = "precision_naissance, provenance"
-    assert stored(tmp_path / "caisse", "assure", columns) == [("jour", "caisse"), ("annee", "caisse")]
+    columns = "assure, precision_naissance, provenance"
+    assert stored(tmp_path / "caisse", "assure", columns) == [("A1", "jour", "caisse"), ("A2", "annee", "caisse")]
 
 
 def _read(con: duckdb.DuckDBPyConnection, type_: str, text: str) -> tuple[object, bool]:

@@ -12,6 +12,8 @@ from planir.population.importing.source import Remark
 
 EXTRACTION = "date_extraction"
 """Column that says when the file was extracted, if it has one; it is not of the contract."""
+CLOSED = "connu_jusqu"
+"""Column by which a file that PLANIR wrote tells its past rows: those are left out (see `closed`)."""
 
 
 @dataclass(frozen=True)
@@ -26,7 +28,7 @@ class Columns:
 def match(file: str, names: Sequence[str], table: Table) -> Columns:
     """Match the columns of a file, in lower case. Raises PlanirError: `colonne_double`, `colonne_absente`."""
     supplied = [field.name for field in table.supplied]
-    double = next((name for name in supplied if names.count(name) > 1), None)
+    double = next((name for name in (*supplied, EXTRACTION, CLOSED) if names.count(name) > 1), None)
     if double is not None:
         raise PlanirError("colonne_double", f"« {file} » a deux colonnes « {double} » : n'en gardez qu'une.")
     missing = [field.name for field in table.supplied if field.required and field.name not in names]
@@ -34,7 +36,7 @@ def match(file: str, names: Sequence[str], table: Table) -> Columns:
         raise PlanirError("colonne_absente", _missing(file, names, missing, table))
     return Columns(
         taken=tuple(name for name in names if name in supplied),
-        ignored=tuple(name for name in names if name and name not in supplied and name != EXTRACTION),
+        ignored=tuple(name for name in names if name and name not in (*table.names, EXTRACTION)),
         absent=tuple(name for name in supplied if name not in names and name not in ("provenance", "connu_le")),
     )
 

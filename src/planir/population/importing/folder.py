@@ -36,7 +36,9 @@ def read_planir(con: DuckDBPyConnection, folder: Path, known: date | None) -> tu
         found = _recognise(con, path, name)
         extracted, how = _extracted(con, found, stated, known)
         sources.append(found.source(con, extracted))
-        said += [*found.remarks, Remark(path.name, f"extrait du {extracted:%d/%m/%Y} ({how}).")]
+        closed = found.closed(con)
+        said += [*found.remarks, *([closed] if closed else [])]
+        said.append(Remark(path.name, f"extrait du {extracted:%d/%m/%Y} ({how})."))
     absent = [name for name in tables() if name not in files]
     if absent:
         said.append(Remark("tables absentes", f"{', '.join(absent)}."))

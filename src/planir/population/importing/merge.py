@@ -7,8 +7,8 @@ Reads two relations on the connection: `nouveau`, the rows of the extract (colum
   being held true on the day of the import, the others keep the day when they were first known.
 - `flux`: nothing is ever taken away. A line is known by its identifier, or else by all that it says.
 
-What was known on a night before the version before is never changed: a new row that claims to have been known then
-is known from the day of the import.
+A night already played is never changed: at the first import of a table its rows keep the day when they say they were
+known, for no night before that import can be examined with it; later, a new row is known from the day of its import.
 """
 
 from __future__ import annotations
@@ -55,21 +55,19 @@ def identity(table: Table) -> str:
     return f"CASE WHEN ligne IS NOT NULL THEN {_wide('ligne')} ELSE {content(table)} END"
 
 
-def known_since(known: date, before: date | None) -> str:
-    """The day from which a new row is known: its own, unless it would rewrite a night already past."""
-    if before is None:
-        return f"coalesce(connu_le, DATE '{known}')"
-    return f"CASE WHEN connu_le > DATE '{before}' THEN connu_le ELSE DATE '{known}' END"
+def known_since(known: date, *, first: bool) -> str:
+    """The day from which a new row is known: its own at the first import of its table, never before `known` later."""
+    return f"coalesce(connu_le, DATE '{known}')" if first else f"greatest(connu_le, DATE '{known}')"
 
 
-def merge(con: DuckDBPyConnection, table: Table, known: date, before: date | None) -> Merge:
-    """Merge `nouveau` into `avant`; `before` is the day of the version before (None: the table is new).
+def merge(con: DuckDBPyConnection, table: Table, known: date, *, first: bool) -> Merge:
+    """Merge `nouveau` into `avant`, an import made known on `known`; `first`: the table was never supplied before.
 
     Leaves the temporary table `solde` on the connection, which the merged rows read.
     """
     if table.nature == "fait":
-        return _facts(con, table, known, before)
-    return _flows(con, table, known, before)
+        return _facts(con, table, known, first)
+    return _flows(con, table, known, first)
 
 
 def contradictions(con: DuckDBPyConnection, table: Table) -> str | None:
@@ -94,7 +92,7 @@ def contradictions(con: DuckDBPyConnection, table: Table) -> str | None:
     )
 
 
-def _facts(con: DuckDBPyConnection, table: Table, known: date, before: date | None) -> Merge:
+def _facts(con: DuckDBPyConnection, table: Table, known: date, first: bool) -> Merge:
     old = f"SELECT *, {identity(table)} AS _cle FROM avant"
     con.execute(
         "CREATE OR REPLACE TEMP TABLE solde AS SELECT _cle, sum(recue) AS recues, sum(deja) AS deja FROM "
@@ -111,7 +109,7 @@ def _facts(con: DuckDBPyConnection, table: Table, known: date, before: date | No
         f"(PARTITION BY a._cle ORDER BY connu_le) AS _rang FROM ({old}) AS a "
         "JOIN solde AS s ON s._cle = a._cle AND s.deja > s.recues WHERE a.connu_jusqu IS NULL) "
         # More than before: the last ones are new.
-        f"UNION ALL SELECT {_new(table, known, before)} FROM (SELECT e.*, s.deja, row_number() OVER "
+        f"UNION ALL SELECT {_new(table, known, first)} FROM (SELECT e.*, s.deja, row_number() OVER "
         "(PARTITION BY e._cle ORDER BY connu_le NULLS LAST) AS _rang "
         "FROM nouveau AS e JOIN solde AS s ON s._cle = e._cle AND s.recues > s.deja) WHERE _rang > deja"
     )
@@ -120,7 +118,7 @@ def _facts(con: DuckDBPyConnection, table: Table, known: date, before: date | No
     return Merge(rows, added, closed, 0)
 
 
-def _flows(con: DuckDBPyConnection, table: Table, known: date, before: date | None) -> Merge:
+def _flows(con: DuckDBPyConnection, table: Table, known: date, first: bool) -> Merge:
     named = "ligne IS NOT NULL" if "ligne" in table.names else "false"
     con.execute(
         "CREATE OR REPLACE TEMP TABLE solde AS "
@@ -131,7 +129,7 @@ def _flows(con: DuckDBPyConnection, table: Table, known: date, before: date | No
     )
     # A named line counts once, however often it comes; of others there are as many as in the fuller of the two.
     rows = (
-        f"SELECT {_listed(table)} FROM avant UNION ALL SELECT {_new(table, known, before)} FROM "
+        f"SELECT {_listed(table)} FROM avant UNION ALL SELECT {_new(table, known, first)} FROM "
         "(SELECT e.*, s.nommee, s.deja, row_number() OVER (PARTITION BY e._cle ORDER BY connu_le NULLS LAST) AS _rang "
         "FROM nouveau AS e JOIN solde AS s ON s._cle = e._cle) "
         "WHERE CASE WHEN nommee THEN deja = 0 AND _rang = 1 ELSE _rang > deja END"
@@ -145,8 +143,8 @@ def _flows(con: DuckDBPyConnection, table: Table, known: date, before: date | No
     return Merge(rows, added, 0, doubles)
 
 
-def _new(table: Table, known: date, before: date | None) -> str:
-    values = {"connu_le": known_since(known, before), "connu_jusqu": "CAST(NULL AS DATE)"}
+def _new(table: Table, known: date, first: bool) -> str:
+    values = {"connu_le": known_since(known, first=first), "connu_jusqu": "CAST(NULL AS DATE)"}
     return ", ".join(f'{values.get(name, _q(name))} AS "{name}"' for name in table.names)
 
 

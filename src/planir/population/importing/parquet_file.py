@@ -11,7 +11,8 @@ import duckdb
 
 from planir.engine.errors import PlanirError
 from planir.population.contract import Table
-from planir.population.importing.columns import EXTRACTION, match, remarks
+from planir.population.importing.closed import left_out, still_true
+from planir.population.importing.columns import CLOSED, EXTRACTION, match, remarks
 from planir.population.importing.source import Remark, Source
 
 if TYPE_CHECKING:
@@ -33,14 +34,28 @@ class ParquetTable:
     remarks: tuple[Remark, ...]
 
     def source(self, con: DuckDBPyConnection, extracted: date) -> Source:
-        columns = ", ".join(f'{_q(of_file)} AS "{name}"' for name, of_file in self.names.items() if name != EXTRACTION)
+        aside = (EXTRACTION, CLOSED)
+        columns = ", ".join(f'{_q(of_file)} AS "{name}"' for name, of_file in self.names.items() if name not in aside)
         return Source(
             table=self.table.name,
             file=self.path.name,
-            sql=f"SELECT file_row_number + 1 AS _ligne, {columns} FROM {_relation(self.path, rows=True)}",
+            sql=f"SELECT file_row_number + 1 AS _ligne, {columns} "
+            f"FROM {_relation(self.path, rows=True)} WHERE {self._still_true}",
             rows=self.rows,
             extracted=extracted,
         )
+
+    def closed(self, con: DuckDBPyConnection) -> Remark | None:
+        """What is told of the rows left out because they are no longer held true."""
+        if CLOSED not in self.names:
+            return None
+        return left_out(con, self.path.name, _relation(self.path), self._still_true)
+
+    @property
+    def _still_true(self) -> str:
+        if CLOSED not in self.names:
+            return "true"
+        return still_true(self.table, f"CAST({_q(self.names[CLOSED])} AS VARCHAR)")
 
     def extraction(self, con: DuckDBPyConnection) -> str | None:
         """The greatest value of the column that says when the file was extracted, as text."""
@@ -59,7 +74,7 @@ def recognise(con: DuckDBPyConnection, path: Path, table: Table) -> ParquetTable
         raise _damaged(path) from error
     names = [str(row[0]) for row in described]
     columns = match(path.name, [name.strip().lower() for name in names], table)
-    wanted = {*columns.taken, EXTRACTION}
+    wanted = {*columns.taken, EXTRACTION, *({CLOSED} & set(table.names))}
     taken = {name.strip().lower(): name for name in names if name.strip().lower() in wanted}
     said = Remark(path.name, "Parquet.")
     return ParquetTable(

@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 
+_FINGERPRINT = 3
+"""Columns by which a refused row is found again."""
+
+
 @dataclass(frozen=True)
 class BoundSource:
     """A source whose columns are known: `stored` gives the DuckDB type of each column that its SQL gives."""
@@ -30,16 +34,21 @@ class BoundSource:
 
     @property
     def rows(self) -> str:
-        """SELECT of every row: the columns of the contract, `_refus` BOOLEAN, `_source` and `_ligne`."""
-        columns = ", ".join(f'"{field.name}"' for field in self.table.supplied)
+        """SELECT of every row: the columns of the contract, `_refus` (null: kept), `_source` and `_ligne`.
+
+        `_refus` UBIGINT is the fingerprint of a refused row, by which `refusals` finds it again.
+        """
+        columns = ", ".join(_q(field) for field in self.table.supplied)
         return (
-            f"SELECT {columns}, coalesce({self._bad}, false) AS _refus, {self.number} AS _source, _ligne "
-            f"FROM ({self._values})"
+            f"SELECT {columns}, CASE WHEN {self._bad} THEN _empreinte END AS _refus, {self.number} AS _source, _ligne "
+            f"FROM ({self._values(self.source.sql)})"
         )
 
-    @property
-    def refusals(self) -> str:
-        """SELECT of `_source`, `_ligne`, `_colonne`, `_motif`, `_valeur`: one row a fault, the source's own first."""
+    def refusals(self, fingerprints: str) -> str:
+        """SELECT of `_source`, `_ligne`, `_colonne`, `_motif`, `_valeur`: one row a fault, the source's own first.
+
+        `fingerprints` is a relation of one column `_refus`: only rows that bear one are looked at again.
+        """
         faults = ", ".join(
             f"CASE WHEN {check.bad} THEN {{'c': '{check.column}', 'm': {_text(check.reason)}, "
             f"'v': {self._shown(check.column)}}} END"
@@ -50,10 +59,17 @@ class BoundSource:
             column, value = self._own("_colonne"), self._own("_valeur")
             own = f"{{'c': {column}, 'm': CAST(_rejet AS VARCHAR), 'v': {value}}}"
             listed = f"CASE WHEN _rejet IS NOT NULL THEN [{own}] ELSE {listed} END"
+        again = f"SELECT * FROM ({self.source.sql}) WHERE {self._fingerprint} IN (SELECT _refus FROM {fingerprints})"
         return (
             f"SELECT {self.number} AS _source, _ligne, _f.c AS _colonne, _f.m AS _motif, _f.v AS _valeur "
-            f"FROM (SELECT _ligne, unnest({listed}) AS _f FROM ({self._values}) WHERE {self._bad})"
+            f"FROM (SELECT _ligne, unnest({listed}) AS _f FROM ({self._values(again)}) WHERE {self._bad})"
         )
+
+    @property
+    def _fingerprint(self) -> str:
+        # Enough to leave few rows to look at again, and cheap enough to compute for all.
+        names = [field.name for field in self.table.supplied if field.name in self.stored][:_FINGERPRINT]
+        return "hash(" + ", ".join(f'"{name}"' for name in names) + ")"
 
     @property
     def _bad(self) -> str:
@@ -62,15 +78,15 @@ class BoundSource:
             conditions.insert(0, "_rejet IS NOT NULL")
         return "(" + " OR ".join(conditions) + ")"
 
-    @property
-    def _values(self) -> str:
-        """What is given, then what is understood of it, then what would be stored: one subquery each."""
+    def _values(self, source: str) -> str:
+        """What `source` gives, then what is understood of it, then what would be stored: one subquery each."""
         fields = [field for field in self.table.supplied if field.name in self.stored]
         aside = ", ".join(name for name in ("_ligne", "_rejet", "_colonne", "_valeur") if name in self.stored)
         texts = "".join(f", {given(f, _q(f), self.stored[f.name])} AS _lu_{f.name}" for f in fields)
         values = "".join(f", {read(f, f'_lu_{f.name}', self.stored[f.name])} AS _val_{f.name}" for f in fields)
         stored = ", ".join(f"{self._stored(field)} AS {_q(field)}" for field in self.table.supplied)
-        return f"SELECT *, {stored} FROM (SELECT *{values} FROM (SELECT {aside}{texts} FROM ({self.source.sql})))"
+        given_ = f"SELECT {aside}, {self._fingerprint} AS _empreinte{texts} FROM ({source})"
+        return f"SELECT *, {stored} FROM (SELECT *{values} FROM ({given_}))"
 
     def _stored(self, field: Field) -> str:
         if field.name in self.stored:

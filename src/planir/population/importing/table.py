@@ -8,6 +8,8 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import pyarrow as pa
+
 from planir.population.contract import tables
 from planir.population.importing.checks import PSEUDONYMS
 from planir.population.importing.merge import Merge, content, contradictions, identity, known_since, merge
@@ -65,19 +67,22 @@ class TableImport:
             self._rejects.close()
             for name in ("nouveau", "solde", "contradiction"):
                 self._con.execute(f"DROP TABLE IF EXISTS {name}")
-            self._con.execute("DROP VIEW IF EXISTS avant")
+            for name in ("avant", "empreinte"):
+                self._con.execute(f"DROP VIEW IF EXISTS {name}")
 
     def _straight(self, path: Path, key: bytes | None) -> TableResult | None:
         """None when a line of a `flux` came twice: the rows must then be told apart."""
-        named = "CASE WHEN ligne IS NOT NULL AND NOT _refus THEN hash(ligne) END AS _cle"
+        named = "CASE WHEN ligne IS NOT NULL AND _refus IS NULL THEN hash(ligne) END AS _cle"
         extra = f", {named}" if self._table.nature == "flux" and "ligne" in self._table.names else ""
         rows = f"SELECT {self._columns()}, _refus{extra} FROM ({self._all()})"
         written = self._write(rows, path, key)
         if written.doubled:
             path.unlink()
             return None
-        self._look_for_refusals(written.refused)
-        return self._result(written, written.rows + written.refused, written.rows, Merge(rows, written.rows, 0, 0))
+        self._con.register("empreinte", pa.table({"_refus": written.refused}))
+        refused = len(written.refused)
+        self._look_for_refusals(refused)
+        return self._result(written, written.rows + refused, written.rows, Merge(rows, written.rows, 0, 0))
 
     def _merged(self, path: Path, key: bytes | None) -> TableResult:
         self._con.execute(f"CREATE OR REPLACE TEMP VIEW avant AS {self._stored_before()}")
@@ -88,14 +93,15 @@ class TableImport:
             )
         read = self._number("SELECT count(*) FROM nouveau")
         self._progress.end(read)
-        refused = self._number("SELECT count(*) FROM nouveau WHERE _refus")
+        refused = self._number("SELECT count(_refus) FROM nouveau")
+        self._con.execute("CREATE OR REPLACE TEMP VIEW empreinte AS SELECT _refus FROM nouveau WHERE _refus IS NOT NULL")
         self._look_for_refusals(refused)
         if refused:
-            self._con.execute("DELETE FROM nouveau WHERE _refus")
+            self._con.execute("DELETE FROM nouveau WHERE _refus IS NOT NULL")
         self._refuse_repeated_keys()
         self._refuse_contradictions()
         kept = self._number("SELECT count(*) FROM nouveau")
-        merged = merge(self._con, self._table, self._known, self._before.known if self._before and self._old else None)
+        merged = merge(self._con, self._table, self._known, first=self._old is None)
         if self._old is not None and not merged.changes:
             return self._unchanged(path, read, kept, merged)
         return self._result(self._write(merged.rows, path, key), read, kept, merged)
@@ -116,7 +122,8 @@ class TableImport:
         return TableResult(stored, self._report(read, kept, merged, stored.rows))
 
     def _result(self, written: Written, read: int, kept: int, merged: Merge) -> TableResult:
-        stored = StoredTable(written.rows, self._extracted(), written.first, written.last, self._table.key)
+        since = self._old.known_from if self._old else self._known
+        stored = StoredTable(written.rows, self._extracted(), written.first, written.last, self._table.key, since)
         return TableResult(stored, self._report(read, kept, merged, written.rows))
 
     def _report(self, read: int, kept: int, merged: Merge, stored: int) -> TableReport:
@@ -137,8 +144,11 @@ class TableImport:
         """Only where there are any: the line of a row costs a second reading."""
         self._rejects.add_structure()
         if refused:
+            # DuckDB knows nothing of how long a text is, and would hold the file in memory rather than the marks.
+            self._con.execute("SET disabled_optimizers = 'build_side_probe_side'")
             for bound in self._bound:
-                self._rejects.add(bound.refusals)
+                self._rejects.add(bound.refusals("empreinte"))
+            self._con.execute("RESET disabled_optimizers")
 
     def _refuse_repeated_keys(self) -> None:
         """Of the rows with one primary key, the first in the file is kept."""
@@ -179,7 +189,7 @@ class TableImport:
         return f"SELECT * FROM {read_file(self._con, self._before.path(self._table.name), key)}"
 
     def _columns(self) -> str:
-        values = {"connu_le": known_since(self._known, None), "connu_jusqu": "CAST(NULL AS DATE)"}
+        values = {"connu_le": known_since(self._known, first=True), "connu_jusqu": "CAST(NULL AS DATE)"}
         return ", ".join(f'{values.get(name, self._q(name))} AS "{name}"' for name in self._table.names)
 
     def _all(self) -> str:

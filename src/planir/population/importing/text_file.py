@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from planir.population.contract import Table
-from planir.population.importing.columns import EXTRACTION, match, remarks
+from planir.population.importing.closed import left_out, still_true
+from planir.population.importing.columns import CLOSED, EXTRACTION, match, remarks
 from planir.population.importing.lines import TextFile, open_bytes
 from planir.population.importing.scan import Scan, scan
 from planir.population.importing.shape import Shape, shape
@@ -42,6 +43,7 @@ class TextTable:
         """The source of its rows. A file in Windows-1252 is first copied in UTF-8 to DuckDB's temporary folder."""
         path = self._utf8(con)
         structure = f"_hors_ligne_{self.table.name}"
+        taken = (*self.taken, CLOSED) if self._has_closed else self.taken
         nul = " || ".join(f"coalesce({_q(name)}, '')" for name in self.taken)
         refused = (
             f", CASE WHEN contains({nul}, chr(0)) THEN 'octet nul dans la ligne' END AS _rejet" if self.scan.nul else ""
@@ -49,13 +51,32 @@ class TextTable:
         return Source(
             table=self.table.name,
             file=self.path.name,
-            sql=f"SELECT row_number() OVER () + 1 AS _ligne, {', '.join(_q(name) for name in self.taken)}{refused} "
-            f"FROM {self._relation(path, structure)}",
+            sql=self._still_true(
+                f"SELECT row_number() OVER () + 1 AS _ligne, {', '.join(_q(name) for name in taken)}{refused} "
+                f"FROM {self._relation(path, structure)}"
+            ),
             rows=self._rows(),
             extracted=extracted,
             structure=structure,
             text=TextFile(path, self.shape.separator, self.scan.even),
         )
+
+    def closed(self, con: DuckDBPyConnection) -> Remark | None:
+        """What is told of the rows left out because they are no longer held true."""
+        if not self._has_closed:
+            return None
+        relation = self._relation(self._utf8(con), f"_hors_ligne_{CLOSED}")
+        return left_out(con, self.path.name, relation, still_true(self.table, CLOSED))
+
+    @property
+    def _has_closed(self) -> bool:
+        return CLOSED in self.shape.columns and CLOSED in self.table.names
+
+    def _still_true(self, rows: str) -> str:
+        """Rows are numbered before any is left out, so that a refused one is found in the file."""
+        if not self._has_closed:
+            return rows
+        return f"SELECT * EXCLUDE ({CLOSED}) FROM ({rows}) WHERE {still_true(self.table, CLOSED)}"
 
     def extraction(self, con: DuckDBPyConnection) -> str | None:
         """The greatest text of the column that says when the file was extracted; None when it is empty."""
@@ -76,7 +97,7 @@ class TextTable:
         )
 
     def _names(self) -> Iterator[str]:
-        known = {*self.taken, EXTRACTION}
+        known = {*self.taken, EXTRACTION, CLOSED}
         for number, name in enumerate(self.shape.columns):
             yield name if name in known else f"_autre_{number}"
 

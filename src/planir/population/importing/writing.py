@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import date
@@ -40,7 +39,8 @@ class Written:
     """Rows written and rows left out, and the days that bound what the written ones tell."""
 
     rows: int
-    refused: int
+    refused: npt.NDArray[np.uint64]
+    """The marks of the rows left out."""
     first: date | None
     last: date | None
     doubled: bool
@@ -50,8 +50,8 @@ class Written:
 def write(con: DuckDBPyConnection, rows: str, table: Table, path: Path, key: bytes | None) -> Written:
     """Write the rows of the SELECT `rows`, which gives the columns of the contract, to `path`, sorted.
 
-    A column `_refus` BOOLEAN, if there, says which rows to leave out; a column `_cle` UBIGINT, which must not
-    come twice (null: may).
+    A column `_refus` UBIGINT, if there, marks the rows to leave out; a column `_cle` UBIGINT must not come twice
+    (null: may).
     """
     # The relation is needed here: only it hands rows to Arrow one batch at a time, without a copy of them all.
     relation = con.sql(f"SELECT * FROM ({rows}) ORDER BY {', '.join(order(table))}")
@@ -62,14 +62,10 @@ def write(con: DuckDBPyConnection, rows: str, table: Table, path: Path, key: byt
     return writer.written()
 
 
-def order(table: Table) -> Iterator[str]:
-    """How rows are sorted: by person, then by day, then so that the same rows always make the same file."""
-    date_column = next(iter(telling_dates(table)), None)
+def order(table: Table) -> tuple[str, ...]:
+    """How rows are sorted: by person, then by day. A third key would cost as much again as these two."""
     first = table.person or table.names[0]
-    leading = [first, *([date_column] if date_column else [])]
-    # A line has its identifier; sorting claims by every column would cost more than it is worth.
-    rest = ["ligne"] if "ligne" in table.names else [name for name in table.names if name not in leading]
-    return (f'"{name}"' for name in (*leading, *rest))
+    return (f'"{first}"', *(f'"{name}"' for name in telling_dates(table)[:1]))
 
 
 def schema(table: Table) -> pa.Schema:
@@ -92,7 +88,7 @@ class _Writer:
         self._days: list[date] = []
         self._keys: list[npt.NDArray[np.uint64]] = []
         self._rows = 0
-        self._refused = 0
+        self._refused: list[npt.NDArray[np.uint64]] = []
         plain = [name for name in _ALL_DIFFERENT if name in table.names]
         options: dict[str, Any] = {
             "compression": "zstd",
@@ -106,15 +102,15 @@ class _Writer:
         self._file = pq.ParquetWriter(path, self._schema, **options)
 
     def add(self, batch: pa.RecordBatch) -> None:
-        whole = batch.num_rows
-        if "_refus" in batch.schema.names:
-            batch = batch.filter(pc.invert(batch.column("_refus")))
-        self._refused += whole - batch.num_rows
+        if "_refus" in batch.schema.names and batch.column("_refus").null_count < batch.num_rows:
+            marks = batch.column("_refus")
+            self._refused.append(_values(marks))
+            batch = batch.filter(pc.is_null(marks))
         if batch.num_rows == 0:
             return
         self._rows += batch.num_rows
         if "_cle" in batch.schema.names:
-            self._keys.append(pc.drop_null(batch.column("_cle")).to_numpy(zero_copy_only=False))
+            self._keys.append(_values(batch.column("_cle")))
         for name in self._dates:
             bounds = pc.min_max(batch.column(name)).as_py()
             self._days += [day for day in bounds.values() if day is not None]
@@ -126,7 +122,8 @@ class _Writer:
 
     def written(self) -> Written:
         first, last = (min(self._days), max(self._days)) if self._days else (None, None)
-        return Written(self._rows, self._refused, first, last, self._doubled())
+        refused = np.concatenate(self._refused) if self._refused else np.empty(0, np.uint64)
+        return Written(self._rows, refused, first, last, self._doubled())
 
     def _doubled(self) -> bool:
         if not self._keys:
@@ -135,6 +132,11 @@ class _Writer:
         self._keys.clear()
         keys.sort()
         return bool((keys[1:] == keys[:-1]).any())
+
+
+def _values(column: pa.Array) -> npt.NDArray[np.uint64]:
+    values: npt.NDArray[np.uint64] = pc.drop_null(column).to_numpy(zero_copy_only=False)
+    return values
 
 
 def _columns(form: pa.Schema) -> tuple[list[str], list[pa.DataType]]:
