@@ -79,7 +79,7 @@ def explain(
     keys = keys_of(population)
     programmes = catalogue.programmes
     obstacles = {
-        code: obstacle(programme, catalogue, population.tables, keys, access, au)
+        code: obstacle(programme, catalogue, population.tables, keys, access, au, connu_au or au)
         for code, programme in programmes.items()
     }
     asked = {code: programme for code, programme in programmes.items() if obstacles[code] is None}

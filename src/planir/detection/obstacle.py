@@ -33,11 +33,16 @@ def obstacle(
     keys: Collection[str],
     access: Collection[str],
     au: date,
+    connu_au: date,
 ) -> Obstacle | None:
-    """The first obstacle, or None when the programme can be examined. `keys`: names of the keys at hand."""
+    """The first obstacle, or None when the programme can be examined. `keys`: names of the keys at hand.
+
+    A table first supplied after `connu_au` is not supplied: the night of that day did without it.
+    """
     if programme.access == "medical" and "medical" not in access:
         return Obstacle("reserve", RESERVED)
-    missing = missing_tables(catalogue.relations, programme.reads, tables)
+    supplied = {name for name, table in tables.items() if table.known_from is None or table.known_from <= connu_au}
+    missing = missing_tables(catalogue.relations, programme.reads, supplied)
     if missing:
         return Obstacle("non_examine", ", ".join(missing))
     locked = [

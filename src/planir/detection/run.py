@@ -51,7 +51,7 @@ def detect(
     programmes = catalogue.selected(codes)
     keys = keys_of(population)
     found = {
-        code: obstacle(programme, catalogue, population.tables, keys, access, au)
+        code: obstacle(programme, catalogue, population.tables, keys, access, dates.au, dates.connu_au)
         for code, programme in programmes.items()
     }
     values = catalogue.parameters.values(au)

@@ -59,13 +59,13 @@ def _faults(
         for name in tables()
         if name not in example.without
     }
-    stopped = obstacle(programme, catalogue, supplied, (), ("medical",), expected.au)
+    dates = Dates(expected.au, example.connu_au or expected.au)
+    stopped = obstacle(programme, catalogue, supplied, (), ("medical",), dates.au, dates.connu_au)
     if stopped is not None or expected.not_examined is not None:
         said = None if stopped is None else stopped.reason
         if said != expected.not_examined:
             yield f"non examiné attendu : {expected.not_examined}, obtenu : {said}"
         return
-    dates = Dates(expected.au, example.connu_au or expected.au)
     stores = {name: f"magasin.{name}" for name in supplied}
     judgement = Judgement(dates, catalogue.parameters.values(expected.au), stores)
     connection.execute("CREATE SCHEMA magasin")

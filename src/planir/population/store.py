@@ -31,7 +31,8 @@ class StoredTable:
     """One table of a version: its rows, the period of its acts, when it was extracted, the key of its file.
 
     `first` and `last` bound the dates of what the rows tell (None for a table without dates or rows);
-    `key` is None for a file that is not encrypted. A table that was not supplied is not here.
+    `key` is None for a file that is not encrypted. `known_from` is the day of the import that first supplied the
+    table (None: the population's first): no earlier night knew it. A table that was not supplied is not here.
     """
 
     rows: int
@@ -39,6 +40,7 @@ class StoredTable:
     first: date | None = None
     last: date | None = None
     key: str | None = None
+    known_from: date | None = None
 
 
 @dataclass(frozen=True)
@@ -81,6 +83,7 @@ def open_population(folder: Path) -> Population:
                 first=date.fromisoformat(table["first"]) if table["first"] else None,
                 last=date.fromisoformat(table["last"]) if table["last"] else None,
                 key=table["key"],
+                known_from=date.fromisoformat(table["known_from"]) if table.get("known_from") else None,
             )
             for name, table in raw["tables"].items()
         }
@@ -154,13 +157,14 @@ class VersionWriter:
             self._staging.chmod(0o700)
             _flush(self._staging)
             self._staging.replace(final)
+        _flush_folder(final.parent)
         self._staging = None
         write_atomically(self.folder / "population.json", _descriptor(population))
         return population
 
 
 def write_atomically(path: Path, text: str) -> None:
-    """Write a small file whole or not at all, and flush it to the disk."""
+    """Write a small file whole or not at all, and flush it and its name to the disk."""
     handle, name = tempfile.mkstemp(prefix=f".{path.name}-", dir=path.parent)
     try:
         with os.fdopen(handle, "w", encoding="utf-8") as stream:
@@ -171,6 +175,7 @@ def write_atomically(path: Path, text: str) -> None:
     except BaseException:
         Path(name).unlink(missing_ok=True)
         raise
+    _flush_folder(path.parent)
 
 
 def _descriptor(population: Population) -> str:
@@ -202,3 +207,13 @@ def _flush(folder: Path) -> None:
     for path in folder.iterdir():
         with path.open("rb") as stream:
             os.fsync(stream.fileno())
+    _flush_folder(folder)
+
+
+def _flush_folder(folder: Path) -> None:
+    """A name given to a file lasts through a power cut only once its folder is on the disk."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

@@ -46,6 +46,7 @@ from planir.population.generator.acts import Acts
 from planir.population.generator.rows import Rows, merged
 from planir.population.generator.sink import Sinks
 from planir.population.generator.timeline import Timeline, as_date
+from planir.population.importing.lock import alone
 from planir.population.store import Population, VersionWriter, open_population, write_atomically
 
 SOURCE = "synthetique"
@@ -78,7 +79,7 @@ def generate(folder: Path, wanted: Departement, progress: Callable[[int], None] 
     """
     _refuse(folder, wanted)
     at = Timeline.of(wanted.au)
-    with VersionWriter(folder) as writer, truth.TruthWriter(folder) as true:
+    with alone(folder), VersionWriter(folder) as writer, truth.TruthWriter(folder) as true:
         sinks = Sinks({name: writer.path(name) for name in tables()}, wanted.au)
         with sinks:
             practitioners = doctors.draw(wanted.seed, at, wanted.persons)

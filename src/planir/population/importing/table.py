@@ -94,7 +94,9 @@ class TableImport:
         read = self._number("SELECT count(*) FROM nouveau")
         self._progress.end(read)
         refused = self._number("SELECT count(_refus) FROM nouveau")
-        self._con.execute("CREATE OR REPLACE TEMP VIEW empreinte AS SELECT _refus FROM nouveau WHERE _refus IS NOT NULL")
+        self._con.execute(
+            "CREATE OR REPLACE TEMP VIEW empreinte AS SELECT _refus FROM nouveau WHERE _refus IS NOT NULL"
+        )
         self._look_for_refusals(refused)
         if refused:
             self._con.execute("DELETE FROM nouveau WHERE _refus IS NOT NULL")
