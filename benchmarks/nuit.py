@@ -59,7 +59,9 @@ def scan(folder: Path, au: date) -> dict[str, float]:
     with connect(readable=[folder / "versions" / population.version]) as connection:
         files = stores(connection, population, keys)
         for table, read in columns.items():
-            names = sorted({*read, "assure", "connu_le", "connu_jusqu"} & _names(connection, files[table])) or ["assure"]
+            names = sorted({*read, "assure", "connu_le", "connu_jusqu"} & _names(connection, files[table])) or [
+                "assure"
+            ]
             hashed = ", ".join(f"max(hash({name}))" for name in names)
             connection.execute(f"SELECT {hashed} FROM {files[table]}").fetchall()
     return {"cpu": time.process_time() - before, "columns": sum(map(len, columns.values())), "peak": _peak()}
