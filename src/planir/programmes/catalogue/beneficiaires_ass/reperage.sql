@@ -29,10 +29,8 @@ sans_c2s AS (
     SELECT e.assure, e.signale_le
     FROM encore AS e
     WHERE NOT EXISTS (
-        SELECT 1 FROM complementaire AS c
-        WHERE c.assure = e.assure
-            AND c.type IN ('c2s_gratuite', 'c2s_participation')
-            AND (c.fin IS NULL OR c.fin >= :au)
+        SELECT 1 FROM couverture_ouverte_ou_a_venir AS c
+        WHERE c.assure = e.assure AND c.type IN ('c2s_gratuite', 'c2s_participation')
     )
 ),
 -- Une demande en cours, ou étudiée depuis le signalement et refusée : la liste a rempli son objet.

@@ -28,6 +28,7 @@ reprises AS (
 SELECT
     d.assure,
     '' AS objet,
+    k.destinataire,
     d.debut,
     d.dernier_jour,
     d.fin_prevue,
@@ -35,6 +36,7 @@ SELECT
     d.fin_prevue < :au AS terme_passe,
     d.fin_prevue AS echeance
 FROM dans_les_trois_ans AS d
+JOIN contact_de_la_personne AS k ON k.assure = d.assure
 LEFT JOIN reprises AS r ON r.assure = d.assure AND r.prochaine <= jours_apres(d.fin_prevue, 1)
 WHERE r.assure IS NULL
     AND mois_avant(d.fin_prevue, parametre('fin_ald_trois_ans.horizon_mois')) <= :au

@@ -1,8 +1,9 @@
 -- Pour tout le monde, trouvé ou non : ce qui évite la rupture, le jour où cela commence.
-SELECT assure, '' AS objet, date_evenement AS obtenu_le
+-- Une reprise annoncée compte le jour où la caisse le sait ; une allocation qui continue ne commence pas.
+SELECT assure, '' AS objet, least(date_evenement, coalesce(connu_le, :au), :au) AS obtenu_le
 FROM evenement
 WHERE type = 'reprise_travail'
 UNION
 SELECT assure, '' AS objet, debut AS obtenu_le
-FROM allocation
+FROM allocation_commencee
 WHERE type IN ('pension_invalidite', 'pension_retraite', 'are', 'aah')

@@ -21,6 +21,7 @@ sans_retraite AS (
 SELECT
     f.assure,
     '' AS objet,
+    k.destinataire,
     f.fin_prevue,
     f.jours_payes,
     CASE WHEN f.presumes THEN f.jours_presumes END AS jours_presumes,
@@ -30,4 +31,5 @@ SELECT
     f.fin_prevue AS echeance
 FROM sans_retraite AS s
 JOIN fin_indemnites AS f ON f.assure = s.assure
+JOIN contact_de_la_personne AS k ON k.assure = s.assure
 WHERE f.fin_prevue <= jours_apres(:au, parametre('fin_indemnites_journalieres.horizon_jours'))

@@ -9,7 +9,7 @@ medecins AS (
 ),
 -- Sans lien connu n'est pas sans complémentaire : la phrase ne dit que ce que la caisse sait.
 complementaires AS (
-    SELECT DISTINCT assure FROM complementaire_au_jour
+    SELECT DISTINCT assure FROM couverture_ouverte_ou_a_venir
 ),
 -- Être rattaché à un parent est la règle avant dix-huit ans : ce n'est un manque qu'ensuite.
 demarches AS (

@@ -11,14 +11,14 @@ medecins AS (
     SELECT assure, min(debut) AS debut FROM medecin_traitant_actif GROUP BY assure
 ),
 complementaires AS (
-    SELECT assure, min(debut) AS debut FROM complementaire_au_jour GROUP BY assure
+    SELECT assure, min(acquise_le) AS acquise_le FROM couverture_ouverte_ou_a_venir GROUP BY assure
 )
 SELECT
     a.assure,
     '' AS objet,
     greatest(
         m.debut,
-        coalesce(c.debut, m.debut),
+        coalesce(c.acquise_le, m.debut),
         coalesce(f.decidee_le, a.affilie_depuis, m.debut)
     ) AS obtenu_le
 FROM assure_au_jour AS a

@@ -120,10 +120,8 @@ sans_c2s AS (
         k.imposition_a_verifier
     FROM conformes AS k
     WHERE NOT EXISTS (
-        SELECT 1 FROM complementaire AS c
-        WHERE c.assure = k.assure
-            AND c.type IN ('c2s_gratuite', 'c2s_participation')
-            AND (c.fin IS NULL OR c.fin >= :au)
+        SELECT 1 FROM couverture_ouverte_ou_a_venir AS c
+        WHERE c.assure = k.assure AND c.type IN ('c2s_gratuite', 'c2s_participation')
     )
 ),
 -- étape : ne s'est pas opposée à la complémentaire santé solidaire

@@ -72,8 +72,7 @@ sans_lien AS (
     SELECT p.assure, p.source, p.depuis, p.a_verifier
     FROM principaux AS p
     WHERE NOT EXISTS (
-        SELECT 1 FROM complementaire AS c
-        WHERE c.assure = p.assure AND c.type <> 'acs' AND (c.fin IS NULL OR c.fin >= :au)
+        SELECT 1 FROM couverture_ouverte_ou_a_venir AS c WHERE c.assure = p.assure
     )
 ),
 -- étape : n'a pas demandé récemment la complémentaire santé solidaire

@@ -56,10 +56,8 @@ sans_c2s AS (
     SELECT i.assure, i.depuis, i.titulaire_oppose
     FROM installes AS i
     WHERE NOT EXISTS (
-        SELECT 1 FROM complementaire AS c
-        WHERE c.assure = i.assure
-            AND c.type IN ('c2s_gratuite', 'c2s_participation')
-            AND (c.fin IS NULL OR c.fin >= :au)
+        SELECT 1 FROM couverture_ouverte_ou_a_venir AS c
+        WHERE c.assure = i.assure AND c.type IN ('c2s_gratuite', 'c2s_participation')
     )
 ),
 demandes_en_cours AS (

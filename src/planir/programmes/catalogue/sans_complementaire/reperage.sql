@@ -5,8 +5,7 @@ sans_lien AS (
     SELECT a.assure, a.rattache_a
     FROM assure_au_jour AS a
     WHERE NOT EXISTS (
-        SELECT 1 FROM complementaire AS c
-        WHERE c.assure = a.assure AND c.type <> 'acs' AND (c.fin IS NULL OR c.fin >= :au)
+        SELECT 1 FROM couverture_ouverte_ou_a_venir AS c WHERE c.assure = a.assure
     )
 ),
 -- étape : n'a pas demandé récemment la complémentaire santé solidaire

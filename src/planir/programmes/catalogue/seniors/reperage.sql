@@ -54,8 +54,7 @@ reperes_connus AS (
         coalesce(s.statut_social IN ('demandeur_emploi', 'sans_activite'), FALSE) AS sans_emploi,
         v.assure IS NOT NULL AS vit_seule,
         NOT EXISTS (
-            SELECT 1 FROM complementaire AS c
-            WHERE c.assure = s.assure AND c.type <> 'acs' AND (c.fin IS NULL OR c.fin >= :au)
+            SELECT 1 FROM couverture_ouverte_ou_a_venir AS c WHERE c.assure = s.assure
         ) AS sans_complementaire,
         NOT EXISTS (SELECT 1 FROM medecin_traitant_actif AS d WHERE d.assure = s.assure) AS sans_medecin_traitant
     FROM sans_invalidite AS s

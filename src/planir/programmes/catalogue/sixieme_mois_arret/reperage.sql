@@ -29,17 +29,19 @@ proches AS (
 )
 -- étape : n'a pas justifié, à la connaissance de la caisse, d'assez de travail ou d'affiliation
 SELECT
-    assure,
+    p.assure,
     '' AS objet,
-    fin_sixieme_mois,
-    debut_arret,
-    heures,
+    k.destinataire,
+    p.fin_sixieme_mois,
+    p.debut_arret,
+    p.heures,
     parametre('indemnites_journalieres.heures_au_dela') AS heures_requises,
-    salaires,
-    salaires_requis,
-    affiliation_recente,
-    tout_connu,
-    fin_sixieme_mois < :au AS terme_passe,
-    fin_sixieme_mois AS echeance
-FROM proches
-WHERE NOT remplies
+    p.salaires,
+    p.salaires_requis,
+    p.affiliation_recente,
+    p.tout_connu,
+    p.fin_sixieme_mois < :au AS terme_passe,
+    p.fin_sixieme_mois AS echeance
+FROM proches AS p
+JOIN contact_de_la_personne AS k ON k.assure = p.assure
+WHERE NOT p.remplies

@@ -1,0 +1,132 @@
+"""Found one night, the right is granted and begins later: the next night closes the situation as obtained."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from planir.detection.passage import ProgrammeResult
+from planir.detection.run import detect
+from planir.programmes.catalogue import Catalogue
+from small_fund import Rows, write_fund
+
+FOUND, GRANTED, NEXT = date(2026, 10, 1), date(2026, 10, 10), date(2026, 10, 20)
+
+PERSON = {"assure": "eve", "date_naissance": date(1972, 7, 21)}
+C2S = {"type": "c2s_gratuite", "debut": date(2026, 11, 1), "fin": date(2027, 10, 31)}
+INSURER = {"type": "mutuelle", "debut": date(2026, 11, 1)}
+
+
+@dataclass(frozen=True)
+class Case:
+    """A person found by a programme, and the row that is learnt on `GRANTED` for a right to come."""
+
+    code: str
+    given: Rows
+    granted: Mapping[str, Any]
+    table: str = "complementaire"
+    person: Mapping[str, Any] = field(default_factory=lambda: PERSON)
+
+    def fund(self, *more: Mapping[str, Any]) -> Rows:
+        rows = {name: [{"assure": "eve", **row} for row in table] for name, table in self.given.items()}
+        added = [{"assure": "eve", **row} for row in more]
+        return {"assure": [self.person], **rows, self.table: [*rows.get(self.table, []), *added]}
+
+
+def allowance(kind: str, start: date) -> Rows:
+    return {"allocation": [{"type": kind, "debut": start}]}
+
+
+CASES = (
+    Case("rsa_sans_c2s", allowance("rsa", date(2026, 7, 1)), C2S),
+    Case("minimum_sans_c2s", allowance("aspa", date(2024, 2, 1)), C2S),
+    Case(
+        "beneficiaires_ass",
+        {
+            "evenement": [
+                {
+                    "type": "inscription_ass",
+                    "date_evenement": date(2026, 9, 5),
+                    "provenance": "echange_L114_8",
+                }
+            ]
+        },
+        C2S,
+    ),
+    Case(
+        "sans_complementaire", {"contact_entrant": [{"date_contact": date(2026, 9, 28), "canal": "accueil"}]}, INSURER
+    ),
+    Case(
+        "revenu_assurance_maladie",
+        {
+            "allocation": [
+                {"type": "pension_invalidite", "debut": date(2023, 2, 1), "montant_mensuel": 780, "categorie": 2}
+            ]
+        },
+        INSURER,
+    ),
+    Case(
+        "renouvellement_c2s",
+        {"complementaire": [{"type": "c2s_gratuite", "debut": date(2025, 11, 1), "fin": date(2026, 10, 31)}]},
+        C2S,
+    ),
+    Case(
+        "jeunes_16_25",
+        {"medecin_traitant": [{"medecin": "dr_roux", "debut": date(2025, 1, 6)}]},
+        INSURER,
+        person={"assure": "eve", "date_naissance": date(2004, 3, 15), "affilie_depuis": date(2022, 3, 15)},
+    ),
+    Case(
+        "fin_indemnites_journalieres",
+        {
+            "arret": [
+                {
+                    "debut": date(2025, 10, 20),
+                    "fin": date(2026, 9, 30),
+                    "jours": 346,
+                    "risque": "maladie",
+                    "ald": False,
+                }
+            ]
+        },
+        {"type": "reprise_travail", "date_evenement": date(2026, 10, 15)},
+        table="evenement",
+    ),
+    Case(
+        "fin_ald_trois_ans",
+        {
+            "arret": [
+                {
+                    "debut": date(2024, 2, 1),
+                    "fin": date(2026, 9, 30),
+                    "jours": 973,
+                    "risque": "maladie",
+                    "ald": True,
+                }
+            ]
+        },
+        {"type": "reprise_travail", "date_evenement": date(2026, 11, 1)},
+        table="evenement",
+    ),
+)
+
+
+def night(folder: Path, catalogue: Catalogue, code: str, au: date) -> ProgrammeResult:
+    return detect(folder, catalogue, au=au, codes=[code]).programmes[0]
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.code)
+def test_a_right_granted_and_coming_closes_as_obtained(tmp_path: Path, catalogue: Catalogue, case: Case) -> None:
+    folder = tmp_path / "caisse"
+    write_fund(folder, case.fund(), known=FOUND)
+    assert night(folder, catalogue, case.code, FOUND).situations == 1
+
+    write_fund(folder, case.fund({**case.granted, "connu_le": GRANTED}), known=NEXT)
+
+    after = night(folder, catalogue, case.code, NEXT)
+    assert (after.situations, after.closed) == (0, {"obtenue": 1})
