@@ -1,8 +1,8 @@
-"""The check of programmes: guard, dialect, contract, steps, examples, translation; every fault in French."""
+"""The check of programmes: guard, contract, nomenclature, steps, examples, translation; every fault in French."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,9 +13,11 @@ from planir.law.parameters import Parameters, load
 from planir.population.relations import Relation
 from planir.population.relations_compiler import compile_relations
 from planir.programmes.catalogue import Catalogue, folders
+from planir.programmes.codes import wrong_codes
 from planir.programmes.compiler import compile_programme
 from planir.programmes.examples import read_examples
 from planir.programmes.loading import with_local
+from planir.programmes.nomenclatures import read_nomenclatures
 from planir.programmes.programme import Programme
 
 FEWEST_EXAMPLES = 3
@@ -31,8 +33,12 @@ class Check:
     faults: tuple[str, ...]
 
 
-def check_all(folder: Path | None = None) -> Iterator[Check]:
-    """Check the shipped catalogue, or one programme, or a folder of programmes; one result each, as they come."""
+def check_all(folder: Path | None = None, nomenclatures: Path | None = None) -> Iterator[Check]:
+    """Check the shipped catalogue, or one programme, or a folder of programmes; one result each, as they come.
+
+    `nomenclatures`: folder of the national nomenclatures, whose codes are then checked too.
+    """
+    codes = read_nomenclatures(nomenclatures) if nomenclatures is not None else {}
     if folder is None:
         paths = folders()
     elif (folder / "fiche.yaml").is_file() or (folder / "reperage.sql").is_file():
@@ -41,10 +47,12 @@ def check_all(folder: Path | None = None) -> Iterator[Check]:
         paths = folders([folder])[len(folders()) :]
     relations, law = compile_relations(), load()
     for path in paths:
-        yield _check(path, relations, law)
+        yield _check(path, relations, law, codes)
 
 
-def _check(path: Path, relations: Mapping[str, Relation], law: Parameters) -> Check:
+def _check(
+    path: Path, relations: Mapping[str, Relation], law: Parameters, codes: Mapping[str, Collection[int]]
+) -> Check:
     try:
         parameters = with_local(law, [path])
         programme = compile_programme(path, relations, parameters)
@@ -52,7 +60,7 @@ def _check(path: Path, relations: Mapping[str, Relation], law: Parameters) -> Ch
     except PlanirError as error:
         return Check(path.name, None, 0, (error.sentence,))
     catalogue = Catalogue({programme.code: programme}, relations, parameters)
-    faults = [*_translation(path), *_form(programme, len(examples))]
+    faults = [*_translation(path), *_codes(path, relations, codes), *_form(programme, len(examples))]
     faults.extend(try_examples(programme, examples, catalogue))
     return Check(programme.code, programme.access, len(examples), tuple(faults))
 
@@ -63,6 +71,15 @@ def _translation(path: Path) -> Iterator[str]:
             dialect.to_spark(dialect.parse((path / name).read_text(encoding="utf-8")))
         except PlanirError as error:
             yield f"{name} ne se traduit pas pour Spark : {error.sentence}"
+
+
+def _codes(path: Path, relations: Mapping[str, Relation], codes: Mapping[str, Collection[int]]) -> Iterator[str]:
+    for name in ("reperage.sql", "resultat.sql"):
+        try:
+            tree = dialect.parse((path / name).read_text(encoding="utf-8"))
+            yield from (f"{name}, {fault}" for fault in wrong_codes(tree, relations, codes))
+        except PlanirError as error:
+            yield f"{name}, {error.sentence}"
 
 
 def _form(programme: Programme, examples: int) -> Iterator[str]:
