@@ -86,15 +86,15 @@ CASES = (
         {
             "arret": [
                 {
-                    "debut": date(2025, 10, 20),
+                    "debut": date(2025, 11, 2),
                     "fin": date(2026, 9, 30),
-                    "jours": 346,
+                    "jours": 333,
                     "risque": "maladie",
                     "ald": False,
                 }
             ]
         },
-        {"type": "reprise_travail", "date_evenement": date(2026, 10, 15)},
+        {"type": "reprise_travail", "date_evenement": date(2026, 10, 25)},
         table="evenement",
     ),
     Case(
