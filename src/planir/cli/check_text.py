@@ -23,5 +23,5 @@ def show_checks(checks: Iterable[Check]) -> int:
                 console.print(f"    {fault}", soft_wrap=True)
         else:
             console.print(f"✓ {check.code} ({check.examples} exemples, accès {check.access})", style="green")
-    console.print(f"{total} programmes, {examples} exemples, {wrong} à corriger.")
+    console.print(f"{total} programme{'s' if total > 1 else ''}, {examples} exemples, {wrong} à corriger.")
     return 2 if wrong else 0
