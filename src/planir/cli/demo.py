@@ -27,12 +27,19 @@ def demo(
     from planir.detection.explain import explain
     from planir.detection.most_concerned import most_concerned
     from planir.detection.run import detect
+    from planir.engine.errors import PlanirError
+    from planir.population.store import open_population
     from planir.programmes.cache import load_catalogue
 
     console = Console(highlight=False)
     if not (folder / "population.json").is_file():
         folder.parent.mkdir(parents=True, exist_ok=True)
         generate(folder, persons=persons, seed=seed, au=NIGHTS[-1])
+    if not open_population(folder).synthetic:
+        raise PlanirError(
+            "population_reelle",
+            f"« {folder} » contient une vraie population : la démonstration demande un dossier à part.",
+        )
     catalogue = load_catalogue()
     for au in NIGHTS:
         with telling(len(catalogue.programmes)) as told:

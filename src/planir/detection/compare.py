@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
 
 from planir.detection.judgement import Judgement
+from planir.detection.limits import failure, time_limit
+from planir.detection.obstacle import Obstacle
 from planir.detection.passage import Passage
 from planir.programmes.programme import Programme
 
@@ -28,9 +30,12 @@ class Before:
 
 
 def nearest_before(runs: Sequence[Passage], au: Judgement, code: str) -> Before | None:
-    """The run with the nearest earlier `au` that examined this programme; the best informed one on a tie."""
+    """The run with the nearest earlier `au` that examined this programme; the best informed one on a tie.
+
+    A run that knew more than this one is no night before it: it would close what this one cannot know of.
+    """
     for run in sorted(runs, key=lambda run: (run.au, run.connu_au), reverse=True):
-        if run.au < au.dates.au:
+        if run.au < au.dates.au and run.connu_au <= au.dates.connu_au:
             for result in run.programmes:
                 if result.code == code and result.status == "examine":
                     return Before(run, result.version)
@@ -46,14 +51,48 @@ def load_before(
     """
     connection.execute(
         "CREATE TEMP TABLE avant (programme VARCHAR, assure VARCHAR, objet VARCHAR, depuis DATE, echeance DATE, "
-        "acces VARCHAR, passage_au DATE, version VARCHAR)"
+        "acces VARCHAR, obtenu_avant DATE, passage_au DATE, version VARCHAR)"
     )
     for code, before in befores.items():
+        rows = readers[before.passage.folder]
+        columns = {column for column, *_ in connection.execute(f"DESCRIBE {rows}").fetchall()}
+        # A run kept before this column existed says nothing of what was already obtained.
+        obtained = "obtenu_avant" if "obtenu_avant" in columns else "NULL"
         connection.execute(
-            "INSERT INTO avant SELECT programme, assure, objet, depuis, echeance, acces, ?, ? "
-            f"FROM {readers[before.passage.folder]} WHERE programme = ?",
+            f"INSERT INTO avant SELECT programme, assure, objet, depuis, echeance, acces, {obtained}, ?, ? "
+            f"FROM {rows} WHERE programme = ?",
             [before.passage.au, before.version, code],
         )
+
+
+def load_outcomes(
+    connection: duckdb.DuckDBPyConnection, programmes: Iterable[Programme], judgement: Judgement, seconds: float
+) -> Mapping[str, Obstacle]:
+    """Fill the table `obtenue`: for each situation, of this run or the one before, the last outcome known.
+
+    A programme whose `resultat.sql` fails, or lasts over `seconds`, loses its situations: nothing would say which
+    were closed because they were obtained. It is returned with what is said of it.
+    """
+    au = judgement.dates.au.isoformat()
+    connection.execute("CREATE TEMP TABLE obtenue (programme VARCHAR, assure VARCHAR, objet VARCHAR, obtenu_le DATE)")
+    failed: dict[str, Obstacle] = {}
+    for programme in programmes:
+        code = programme.code
+        try:
+            with time_limit(connection, seconds):
+                connection.execute(
+                    f"INSERT INTO obtenue SELECT '{code}', assure, objet, max(obtenu_le) "
+                    f"FROM (SELECT assure, coalesce(objet, '') AS objet, obtenu_le "
+                    f"FROM ({judgement.bind(programme.outcome_sql)})) "
+                    f"SEMI JOIN (SELECT assure, objet FROM situation WHERE programme = '{code}' "
+                    f"UNION SELECT assure, objet FROM avant WHERE programme = '{code}') USING (assure, objet) "
+                    f"WHERE obtenu_le <= DATE '{au}' GROUP BY assure, objet"
+                )
+        except duckdb.Error as error:
+            failed[code] = failure(error, outcome=True)
+            for table in ("situation", "avant"):
+                connection.execute(f"DELETE FROM {table} WHERE programme = ?", [code])
+    return failed
 
 
 def compare(
@@ -62,38 +101,41 @@ def compare(
     versions: Mapping[str, str],
     judgement: Judgement,
 ) -> None:
-    """Fill `suivi` (each situation with `etat` and `depuis`) and `close` (each closed one with its reason)."""
+    """Fill `suivi` (each situation with `etat` and `depuis`) and `close` (each closed one with its reason).
+
+    `suivi.obtenu_avant`: the outcome already there; the next run counts as obtained only another one.
+    A closed situation keeps the stricter of the access it had and the one its programme has now.
+    """
     au = judgement.dates.au.isoformat()
     connection.execute(
         "CREATE TEMP TABLE suivi AS "
         "SELECT s.*, CASE WHEN a.assure IS NULL THEN 'nouvelle' ELSE 'continue' END AS etat, "
-        f"coalesce(a.depuis, DATE '{au}') AS depuis "
-        "FROM situation AS s LEFT JOIN avant AS a USING (programme, assure, objet)"
+        f"coalesce(a.depuis, DATE '{au}') AS depuis, o.obtenu_le AS obtenu_avant "
+        "FROM situation AS s LEFT JOIN avant AS a USING (programme, assure, objet) "
+        "LEFT JOIN obtenue AS o USING (programme, assure, objet)"
     )
     connection.execute(
         "CREATE TEMP TABLE disparue AS SELECT a.* FROM avant AS a "
         "ANTI JOIN situation AS s USING (programme, assure, objet)"
     )
-    connection.execute("CREATE TEMP TABLE obtenue (programme VARCHAR, assure VARCHAR, objet VARCHAR, obtenu_le DATE)")
-    gone = connection.execute("SELECT DISTINCT programme FROM disparue").fetchall()
-    for (code,) in gone:
-        connection.execute(
-            f"INSERT INTO obtenue SELECT '{code}', assure, objet, max(obtenu_le) "
-            f"FROM ({judgement.bind(programmes[code].outcome_sql)}) "
-            f"SEMI JOIN (SELECT assure, objet FROM disparue WHERE programme = '{code}') USING (assure, objet) "
-            f"WHERE obtenu_le <= DATE '{au}' GROUP BY assure, objet"
-        )
-    connection.execute("CREATE TEMP TABLE version_actuelle (programme VARCHAR, version VARCHAR)")
+    connection.execute("CREATE TEMP TABLE version_actuelle (programme VARCHAR, version VARCHAR, acces VARCHAR)")
     for code, version in versions.items():
-        connection.execute("INSERT INTO version_actuelle VALUES (?, ?)", [code, version])
+        connection.execute("INSERT INTO version_actuelle VALUES (?, ?, ?)", [code, version, programmes[code].access])
     connection.execute(
         f"""
         CREATE TEMP TABLE close AS
         SELECT
-            d.programme, d.acces, d.assure, d.objet, d.depuis, d.echeance, o.obtenu_le,
+            d.programme,
+            CASE
+                WHEN 'medical' IN (d.acces, v.acces) THEN 'medical'
+                WHEN 'restreint' IN (d.acces, v.acces) THEN 'restreint'
+                ELSE 'courant'
+            END AS acces,
+            d.assure, d.objet, d.depuis, d.echeance, o.obtenu_le,
             CASE
                 WHEN p.assure IS NULL THEN 'deces_ou_depart'
-                WHEN o.obtenu_le > d.passage_au - {LATE_DAYS} THEN 'obtenue'
+                WHEN o.obtenu_le > d.passage_au - {LATE_DAYS} AND o.obtenu_le IS DISTINCT FROM d.obtenu_avant
+                    THEN 'obtenue'
                 WHEN d.echeance < DATE '{au}' THEN 'echue'
                 WHEN d.version <> v.version THEN 'regle_changee'
                 ELSE 'plus_concernee'

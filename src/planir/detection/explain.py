@@ -16,13 +16,15 @@ import duckdb
 
 from planir.detection.examine import situations_sql
 from planir.detection.household import household, load_household
-from planir.detection.judgement import Dates, Judgement, create_relations
+from planir.detection.judgement import Judgement, create_relations
+from planir.detection.limits import DOUBLES, failure
+from planir.detection.looks import log_look
 from planir.detection.obstacle import obstacle
+from planir.detection.opening import open_judged, reading
 from planir.engine.connection import connect, lock
 from planir.engine.errors import PlanirError
 from planir.population.reading import keys_of, stores
 from planir.population.relations import needed
-from planir.population.store import open_population
 from planir.programmes.catalogue import Catalogue
 from planir.programmes.programme import Programme
 
@@ -73,9 +75,13 @@ def explain(
     au: date,
     connu_au: date | None = None,
     access: Collection[str] = (),
+    logged: bool = False,
 ) -> Explanation:
-    """Raises PlanirError `personne_inconnue` when the population never held this person."""
-    population = open_population(folder)
+    """`logged`: write the look to the journal before the rows are read; without the name when nobody bears it.
+
+    Raises PlanirError `personne_inconnue` when the population never held this person, and as `open_judged`.
+    """
+    population, dates = open_judged(folder, au, connu_au)
     keys = keys_of(population)
     programmes = catalogue.programmes
     obstacles = {
@@ -88,20 +94,24 @@ def explain(
     read = _columns_read(catalogue, asked.values(), reached)
     with connect(readable=[folder / "versions" / population.version], locked=False) as connection:
         files = stores(connection, population, keys)
-        members = household(connection, files, person)
+        with reading(connection, files):
+            members = household(connection, files, person)
+        if logged:
+            name, known = person if members else None, dates.connu_au.isoformat()
+            look = {"assure": name, "au": au.isoformat(), "connu_au": known, "acces": sorted(access)}
+            log_look(folder, "explain", look)
         if not members:
             raise PlanirError(
                 "personne_inconnue",
                 "Cette personne n'est pas dans la population. Donnez son identifiant PLANIR (colonne « assure »), "
                 "jamais son numéro de sécurité sociale.",
             )
-        load_household(connection, files, members, read)
+        with reading(connection, files):
+            load_household(connection, files, members, read)
         # A few rows a table: planning a rule well would take longer than running it badly.
         connection.execute("PRAGMA disable_optimizer")
         lock(connection)
-        judgement = Judgement(
-            Dates(au, connu_au or au), catalogue.parameters.values(au), {name: f"magasin.{name}" for name in read}
-        )
+        judgement = Judgement(dates, catalogue.parameters.values(au), {name: f"magasin.{name}" for name in read})
         derived = {name: frozenset[str]() for name in reached if catalogue.relations[name].kind in {"vue", "regle"}}
         create_relations(connection, catalogue.relations, judgement, wanted, derived)
         verdicts = tuple(
@@ -110,8 +120,8 @@ def explain(
             else _verdict(connection, programme, judgement, person)
             for code, programme in programmes.items()
         )
-    extracted = min(population.tables[name].extracted for name in read)
-    return Explanation(person, au, connu_au or au, extracted, verdicts)
+    extracted = min((population.tables[name].extracted for name in read), default=population.known)
+    return Explanation(person, au, dates.connu_au, extracted, verdicts)
 
 
 def step_left(
@@ -132,6 +142,15 @@ def step_left(
 
 
 def _verdict(connection: duckdb.DuckDBPyConnection, programme: Programme, judgement: Judgement, person: str) -> Verdict:
+    """One rule at fault never hides the others: it is said, in the words of the night."""
+    try:
+        return _judged(connection, programme, judgement, person)
+    except duckdb.Error as error:
+        stopped = failure(error)
+        return Verdict(programme.code, programme.sheet.titre, programme.sheet.risque, stopped.status, stopped.reason)
+
+
+def _judged(connection: duckdb.DuckDBPyConnection, programme: Programme, judgement: Judgement, person: str) -> Verdict:
     code, title, risk = programme.code, programme.sheet.titre, programme.sheet.risque
     left = step_left(connection, programme, judgement, person)
     if left is not None:
@@ -144,6 +163,8 @@ def _verdict(connection: duckdb.DuckDBPyConnection, programme: Programme, judgem
         "WHERE assure = $person ORDER BY echeance NULLS LAST, objet",
         {"person": person},
     ).fetchall()
+    if len({subject for subject, *_ in rows}) < len(rows):
+        return Verdict(code, title, risk, DOUBLES.status, DOUBLES.reason)
     found = tuple(
         Situation(subject, deadline, sentence, json.loads(evidence)) for subject, deadline, sentence, evidence in rows
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 import tempfile
+import time
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
@@ -19,6 +20,9 @@ from planir.population.reading import read_file
 from planir.population.store import write_atomically
 
 BATCH = 100_000
+STAGING = ".en-cours-"
+ABANDONED_SECONDS = 3600
+"""A staging folder untouched for longer belongs to a run that died: writing one takes seconds."""
 SITUATIONS = {"situations": "acces <> 'medical'", "situations_medical": "acces = 'medical'"}
 CLOSED = {"closes": "acces <> 'medical'", "closes_medical": "acces = 'medical'"}
 
@@ -27,7 +31,7 @@ def keep(connection: duckdb.DuckDBPyConnection, passage: Passage, keys: Mapping[
     """Write the tables `suivi` and `close` and the record; returns the passage, now on disk."""
     runs = passage.folder.parent
     runs.mkdir(mode=0o700, parents=True, exist_ok=True)
-    staging = Path(tempfile.mkdtemp(prefix=".en-cours-", dir=runs))
+    staging = Path(tempfile.mkdtemp(prefix=STAGING, dir=runs))
     medical = None if passage.synthetic else keys.get("medical")
     try:
         for name, condition in SITUATIONS.items():
@@ -44,6 +48,14 @@ def keep(connection: duckdb.DuckDBPyConnection, passage: Passage, keys: Mapping[
     finally:
         shutil.rmtree(staging, ignore_errors=True)
     return passage
+
+
+def remove_abandoned(runs: Path) -> None:
+    """Remove what runs that died left half written: it holds pseudonyms, and nothing would ever read it."""
+    limit = time.time() - ABANDONED_SECONDS
+    for folder in runs.glob(f"{STAGING}*"):
+        if folder.stat().st_mtime < limit:
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def readers(

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import getpass
 import json
 import os
+import pwd
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
@@ -24,7 +24,8 @@ def log_look(folder: Path, command: str, what: Mapping[str, Any]) -> None:
 
 
 def _who() -> str:
+    """The account of the system, which the person cannot choose; an environment variable can be set to any name."""
     try:
-        return getpass.getuser()
-    except (KeyError, OSError):
+        return pwd.getpwuid(os.getuid()).pw_name
+    except KeyError:
         return f"uid {os.getuid()}"

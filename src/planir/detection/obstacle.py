@@ -17,6 +17,9 @@ from planir.programmes.programme import Programme
 
 RESERVED = "réservé au service médical"
 
+FRESHNESS = "donnees.fraicheur_jours"
+"""Parameter: how many days before `au` an extract may have been taken."""
+
 
 @dataclass(frozen=True)
 class Obstacle:
@@ -62,6 +65,18 @@ def obstacle(
     try:
         for name in sorted(names):
             catalogue.parameters.value(name, au)
+        return _stale(programme, catalogue, tables, au)
     except PlanirError as error:
         return Obstacle("non_examine", error.sentence)
+
+
+def _stale(programme: Programme, catalogue: Catalogue, tables: Mapping[str, StoredTable], au: date) -> Obstacle | None:
+    """A table extracted too long before `au`: what has happened since is not in it."""
+    days = int(catalogue.parameters.value(FRESHNESS, au))
+    for table in sorted({table for table, _ in programme.base}):
+        extracted = tables[table].extracted
+        if (au - extracted).days > days:
+            return Obstacle(
+                "non_examine", f"{table} (extrait du {extracted:%d/%m/%Y}, trop ancien pour le {au:%d/%m/%Y})"
+            )
     return None

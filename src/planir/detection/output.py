@@ -14,6 +14,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from planir.detection.keep import BATCH, situations_of
+from planir.detection.looks import log_look
 from planir.detection.passage import Passage
 from planir.engine.connection import connect
 from planir.engine.errors import PlanirError
@@ -37,7 +38,7 @@ def check_output(path: Path) -> None:
 
 
 def write_output(passage: Passage, path: Path) -> None:
-    """Write the situations, whole or not at all, readable by their owner only.
+    """Write the situations, whole or not at all, readable by their owner only; the look is logged first.
 
     Raises PlanirError `trop_de_lignes` when a spreadsheet cannot hold them.
     """
@@ -48,8 +49,19 @@ def write_output(passage: Passage, path: Path) -> None:
             f"{passage.situations} situations : un classeur en contient {EXCEL_ROWS} au plus. "
             "Choisissez .csv ou .parquet.",
         )
-    population = open_population(passage.folder.parent.parent)
+    fund = passage.folder.parent.parent
+    population = open_population(fund)
     keys = keys_of(population)
+    log_look(
+        fund,
+        "detect --output",
+        {
+            "passage": passage.key,
+            "au": passage.au.isoformat(),
+            "connu_au": passage.connu_au.isoformat(),
+            "acces": list(passage.access),
+        },
+    )
     handle, name = tempfile.mkstemp(prefix=f".{path.name}-", dir=path.parent)
     os.close(handle)
     written = Path(name)

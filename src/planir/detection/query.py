@@ -9,8 +9,10 @@ from typing import Any
 
 import duckdb
 
-from planir.detection.judgement import Dates, Judgement, create_relations
+from planir.detection.judgement import Judgement, create_relations
+from planir.detection.limits import time_limit
 from planir.detection.looks import log_look
+from planir.detection.opening import open_judged, reading
 from planir.engine import dialect, guard, lineage
 from planir.engine.connection import connect
 from planir.engine.errors import PlanirError
@@ -18,21 +20,24 @@ from planir.law.parameters import load
 from planir.population.reading import keys_of, stores
 from planir.population.relations import missing_tables
 from planir.population.relations_compiler import base_columns, compile_relations
-from planir.population.store import open_population
 from planir.programmes.access import access_of
 
 ROWS = 1_000_000
 """An answer of more rows is refused: an extraction is not a question."""
 
+SECONDS = 60.0
+"""A question that lasts longer is interrupted."""
+
 
 def ask(
-    folder: Path, text: str, *, au: date, connu_au: date, access: Collection[str]
+    folder: Path, text: str, *, au: date, connu_au: date, access: Collection[str], seconds: float = SECONDS
 ) -> tuple[tuple[str, ...], list[tuple[Any, ...]]]:
     """The columns and the rows of the answer; the look is logged first, without the values typed in the query.
 
-    Raises PlanirError: what the guard refuses, a table not supplied, medical data without the access.
+    Raises PlanirError: what the guard refuses, a table not supplied, medical data without the access, a table
+    whose key is not here, a question too long (`seconds`); and as `open_judged`.
     """
-    population = open_population(folder)
+    population, dates = open_judged(folder, au, connu_au)
     relations, parameters = compile_relations(), load()
     tree = dialect.parse(text)
     columns = {name: relation.columns for name, relation in relations.items()}
@@ -47,15 +52,25 @@ def ask(
     missing = missing_tables(relations, wanted, population.tables)
     if missing:
         raise PlanirError("table_absente", f"Cette population n'a pas la table {', '.join(missing)}.")
-    read = sorted(f"{table}.{column}" for table, column in base)
-    log_look(folder, "sql", {"au": au.isoformat(), "colonnes": read, "acces": sorted(access)})
     keys = keys_of(population)
+    locked = sorted({table for table, _ in base if population.tables[table].key not in {None, *keys}})
+    if locked:
+        raise PlanirError(
+            "cle_absente",
+            f"La clé qui ouvre la table {', '.join(locked)} n'est pas sur ce poste : demandez-la à qui la garde.",
+        )
+    read = sorted(f"{table}.{column}" for table, column in base)
+    look = {"au": au.isoformat(), "connu_au": dates.connu_au.isoformat(), "colonnes": read, "acces": sorted(access)}
+    log_look(folder, "sql", look)
     with connect(readable=[folder / "versions" / population.version]) as connection:
-        judgement = Judgement(Dates(au, connu_au), parameters.values(au), stores(connection, population, keys))
-        create_relations(connection, relations, judgement, wanted, {})
+        files = stores(connection, population, keys)
+        judgement = Judgement(dates, parameters.values(au), files)
+        with reading(connection, files):
+            create_relations(connection, relations, judgement, wanted, {})
         try:
-            answer = connection.execute(judgement.bind(dialect.to_duckdb(tree)))
-            rows = answer.fetchmany(ROWS + 1)
+            with time_limit(connection, seconds):
+                answer = connection.execute(judgement.bind(dialect.to_duckdb(tree)))
+                rows = answer.fetchmany(ROWS + 1)
         except duckdb.Error as error:
             raise PlanirError("requete_impossible", f"La requête s'arrête : {_first_line(error)}") from error
         if len(rows) > ROWS:
@@ -71,6 +86,7 @@ def _first_line(error: duckdb.Error) -> str:
     return {
         "ConversionError": "une valeur ne se convertit pas dans le type demandé.",
         "Conversion": "une valeur ne se convertit pas dans le type demandé.",
+        "Interrupt": "elle dure plus d'une minute.",
         "OutOfMemory": "elle demande plus de mémoire que permis.",
         "OutOfRange": "un nombre ou une date sort des bornes.",
     }.get(kind, "les types de ses colonnes ne vont pas ensemble.")

@@ -11,17 +11,18 @@ from pathlib import Path
 
 import duckdb
 
-from planir.detection.compare import Before, compare, load_before, nearest_before
+from planir.detection.compare import Before, compare, load_before, load_outcomes, nearest_before
 from planir.detection.examine import SITUATIONS, Step, examine
 from planir.detection.judgement import Dates, Judgement, create_relations, parameters_needed
-from planir.detection.keep import keep, readers
-from planir.detection.obstacle import Obstacle, obstacle
+from planir.detection.keep import keep, readers, remove_abandoned
+from planir.detection.limits import DOUBLES, RULE_SECONDS, RUN_TIME, failure, time_limit
+from planir.detection.obstacle import FRESHNESS, Obstacle, obstacle
+from planir.detection.opening import open_judged, reading
 from planir.detection.passage import Passage, ProgrammeResult, TableRead, passages, read
 from planir.engine.connection import connect
-from planir.engine.errors import PlanirError
 from planir.population.reading import keys_of, stores
 from planir.population.relations import needed
-from planir.population.store import Population, open_population
+from planir.population.store import Population
 from planir.programmes.catalogue import Catalogue
 from planir.programmes.programme import Programme
 
@@ -38,16 +39,15 @@ def detect(
     codes: Collection[str] = (),
     access: Collection[str] = (),
     told: Callable[[str], None] = lambda code: None,
+    rule_seconds: float = RULE_SECONDS,
 ) -> Passage:
     """Run the catalogue (or the programmes named) on the fund of `folder`, as of `au` and what `connu_au` knew.
 
-    The same dates, programmes, population and access give the same record, read back without computing.
-    `told` is called with the code of each programme as it begins. Raises PlanirError on an unknown programme,
-    a folder that is not a population, or a night before anything was known.
+    The same dates, programmes, population and access give the same record, read back without computing, unless it
+    says that a programme failed. `told` is called with the code of each programme as it begins; one that lasts more
+    than `rule_seconds` is interrupted. Raises PlanirError on an unknown programme, and as `open_judged`.
     """
-    population = open_population(folder)
-    dates = Dates(au, connu_au or au)
-    _require_known(population, dates)
+    population, dates = open_judged(folder, au, connu_au)
     programmes = catalogue.selected(codes)
     keys = keys_of(population)
     found = {
@@ -56,24 +56,27 @@ def detect(
     }
     values = catalogue.parameters.values(au)
     versions = {code: _version(programme, catalogue, values) for code, programme in programmes.items()}
-    key = _key(population, dates, (*access, *keys), versions)
+    key = _key(population, dates, access, keys, {**versions, FRESHNESS: str(values.get(FRESHNESS))})
     target = folder / "passages" / f"{au.isoformat()}_{key}"
+    remove_abandoned(target.parent)
     if (target / "passage.json").is_file():
-        return read(target)
+        kept = read(target)
+        if not any(programme.reason in RUN_TIME for programme in kept.programmes):
+            return kept
     started = time.perf_counter()
     runnable = {code: programme for code, programme in programmes.items() if found[code] is None}
     kept_runs = passages(folder)
     with connect(readable=[folder / "versions" / population.version, folder / "passages"]) as connection:
-        judgement = Judgement(dates, values, stores(connection, population, keys))
-        wanted = {name for programme in runnable.values() for name in programme.reads} | (
-            set(OUTSIDE) if "assure" in population.tables else set()
-        )
-        create_relations(connection, catalogue.relations, judgement, wanted, _shared(catalogue, runnable))
+        files = stores(connection, population, keys)
+        judgement = Judgement(dates, values, files)
+        wanted = {*OUTSIDE, *(name for programme in runnable.values() for name in programme.reads)}
+        with reading(connection, files):
+            create_relations(connection, catalogue.relations, judgement, wanted, _shared(catalogue, runnable))
         connection.execute(SITUATIONS)
         examined: dict[str, tuple[Step, ...]] = {}
         for code, programme in runnable.items():
             told(code)
-            outcome = _examine(connection, programme, judgement)
+            outcome = _examine(connection, programme, judgement, rule_seconds)
             if isinstance(outcome, Obstacle):
                 found[code] = outcome
             else:
@@ -85,6 +88,11 @@ def detect(
             code: before for code in examined if (before := nearest_before(kept_runs, judgement, code)) is not None
         }
         load_before(connection, befores, readers(connection, befores.values(), keys))
+        asked = [programmes[code] for code in examined]
+        for code, stopped in load_outcomes(connection, asked, judgement, rule_seconds).items():
+            found[code] = stopped
+            del examined[code]
+            befores.pop(code, None)
         compare(connection, programmes, versions, judgement)
         results = _results(connection, programmes, found, examined, befores, versions)
         passage = Passage(
@@ -102,25 +110,15 @@ def detect(
         return keep(connection, passage, keys)
 
 
-def _require_known(population: Population, dates: Dates) -> None:
-    if dates.connu_au < population.known_from:
-        raise PlanirError(
-            "rien_de_connu",
-            f"Rien n'était connu le {dates.connu_au:%d/%m/%Y} : le premier import de cette population date du "
-            f"{population.known_from:%d/%m/%Y}. Donnez une date à partir de ce jour avec --connu-au.",
-        )
-
-
 def _examine(
-    connection: duckdb.DuckDBPyConnection, programme: Programme, judgement: Judgement
+    connection: duckdb.DuckDBPyConnection, programme: Programme, judgement: Judgement, seconds: float
 ) -> tuple[Step, ...] | Obstacle:
     """One programme at fault never stops the night: it is said, and the others go on."""
     try:
-        return examine(connection, programme, judgement)
-    except duckdb.OutOfMemoryException:
-        return Obstacle("non_examine", "sa règle demande plus de mémoire que permis")
-    except duckdb.Error:
-        return Obstacle("non_examine", "sa règle s'arrête sur une erreur : lancez « planir programmes check »")
+        with time_limit(connection, seconds):
+            return examine(connection, programme, judgement)
+    except duckdb.Error as error:
+        return failure(error)
 
 
 def _set_aside_doubles(connection: duckdb.DuckDBPyConnection) -> Mapping[str, Obstacle]:
@@ -131,8 +129,7 @@ def _set_aside_doubles(connection: duckdb.DuckDBPyConnection) -> Mapping[str, Ob
     ).fetchall()
     for (code,) in doubles:
         connection.execute("DELETE FROM situation WHERE programme = ?", [code])
-    reason = "sa règle rend deux lignes pour la même personne et le même objet"
-    return {code: Obstacle("non_examine", reason) for (code,) in doubles}
+    return {code: DOUBLES for (code,) in doubles}
 
 
 def _results(
@@ -217,6 +214,10 @@ def _version(programme: Programme, catalogue: Catalogue, values: Mapping[str, ob
     return hashlib.sha256(f"{programme.version}{bound}".encode()).hexdigest()[:12]
 
 
-def _key(population: Population, dates: Dates, opened: Collection[str], versions: Mapping[str, str]) -> str:
-    said = [population.version, dates.au.isoformat(), dates.connu_au.isoformat(), sorted(opened), dict(versions)]
+def _key(
+    population: Population, dates: Dates, access: Collection[str], keys: Collection[str], versions: Mapping[str, str]
+) -> str:
+    """Access and keys are two lists: a medical key without the access is not the access without the key."""
+    day, known = dates.au.isoformat(), dates.connu_au.isoformat()
+    said = [population.version, day, known, sorted(access), sorted(keys), dict(versions)]
     return hashlib.sha256(json.dumps(said).encode()).hexdigest()[:12]
