@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
+import json
+from collections.abc import Collection, Iterable, Mapping
+from importlib.metadata import version
 from pathlib import Path
 
 from sqlglot import exp
@@ -52,13 +54,14 @@ def compile_programme(folder: Path, relations: Mapping[str, Relation], parameter
         unknown = sorted(motif.columns - set(rule.columns))
         if unknown:
             raise PlanirError("motif_illisible", f"le motif cite « {unknown[0]} », que la règle ne rend pas.")
-        _known_tables(sheet.historique)
+        base = base_columns(columns | outcome_columns, relations)
+        _known_tables(sheet.historique, {table for table, _ in base})
     except PlanirError as error:
         raise PlanirError(error.code, f"{code}/{place}, {error.sentence}") from error
     both = columns | outcome_columns
-    base = base_columns(both, relations)
     outcome_sql = dialect.to_duckdb(outcome_tree)
     texts = [part.sql for part in rule.parts]
+    sentence_sql = sentence.to_sql(motif)
     used = [relations[name].sql or "" for name in needed(relations, {name for name, _ in both})]
     return Programme(
         code=code,
@@ -66,14 +69,25 @@ def compile_programme(folder: Path, relations: Mapping[str, Relation], parameter
         sheet=sheet,
         queries=tuple(Query(part.name, part.sql, part.sentence, part.single, part.readers) for part in rule.parts),
         columns=rule.columns,
-        sentence_sql=sentence.to_sql(motif),
+        sentence_sql=sentence_sql,
         outcome_sql=outcome_sql,
         uses=columns,
         outcome_uses=outcome_columns,
         base=base,
         parameters=tuple(sorted(parameters_used("\n".join([*texts, outcome_sql, *used])))),
         access=access_of(base),
-        version=_version([*texts, *used, sheet.motif, str(sheet.poids)]),
+        version=_version(
+            [
+                *texts,
+                *used,
+                outcome_sql,
+                sentence_sql,
+                sheet.risque,
+                str(sheet.poids),
+                json.dumps(dict(sheet.historique), sort_keys=True),
+                version("planir"),
+            ]
+        ),
     )
 
 
@@ -115,7 +129,10 @@ def _require_last_step(parts: tuple[Part, ...]) -> None:
         raise PlanirError("etape_manquante", "le dernier SELECT doit être précédé de « -- étape : phrase ».")
 
 
-def _known_tables(history: Mapping[str, int]) -> None:
+def _known_tables(history: Mapping[str, int], read: Collection[str]) -> None:
     unknown = sorted(set(history) - set(tables()))
     if unknown:
         raise PlanirError("fiche_incorrecte", f"« historique » cite la table inconnue « {unknown[0]} ».")
+    unread = sorted(set(history) - set(read))
+    if unread:
+        raise PlanirError("fiche_incorrecte", f"« historique » cite la table « {unread[0]} », que la règle ne lit pas.")

@@ -4,7 +4,7 @@
 {dernier:date}             1er mars 2026
 {jours:nombre}             1 234
 {soins:soin|soins}         2 soins (the number, then the word)
-{presumes?dont des jours présumés|}   one text or the other, for a boolean
+{presumes?dont des jours présumés|}   one text or the other, for a boolean; nothing when it is not known
 {nom}                      the value as it is
 {, soit {perte:euros}}     a clause, left out when a value inside is not known
 """
@@ -74,7 +74,7 @@ def to_sql(sentence: Sentence) -> str:
         if isinstance(part, Clause)
         else _literal(part)
         if isinstance(part, str)
-        else f"coalesce({_written(part)}, 'non connu')"
+        else f"coalesce({_written(part)}, '{'' if part.form == 'si' else 'non connu'}')"
         for part in sentence.parts
     ]
     return f"trim({' || '.join(pieces)})"
@@ -101,7 +101,7 @@ def _written(value: Value) -> str:
             return f"({_number(column, 0)} || '{NO_BREAK}' || {word})"
         case "si":
             yes, no = map(_literal, value.words)
-            return f"CASE WHEN {column} THEN {yes} ELSE {no} END"
+            return f"CASE WHEN {column} THEN {yes} WHEN NOT {column} THEN {no} END"
         case _:
             return f"CAST({column} AS VARCHAR)"
 
