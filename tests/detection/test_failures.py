@@ -148,7 +148,7 @@ def test_a_person_whom_no_programme_can_judge_is_still_answered(fund: Path, cata
 
 
 def test_a_question_that_lasts_too_long_is_interrupted(fund: Path) -> None:
-    joined = " ".join(f"JOIN assure AS a{n} ON a{n}.assure <> a{n - 1}.assure" for n in range(1, 20))
+    joined = " ".join(f"JOIN assure AS a{n} ON a{n}.provenance = a{n - 1}.provenance" for n in range(1, 20))
     with pytest.raises(PlanirError, match="plus d'une minute"):
         ask(
             fund, f"SELECT count(a0.assure) AS n FROM assure AS a0 {joined}", au=AU, connu_au=AU, access=(), seconds=0.3

@@ -147,7 +147,7 @@ def _verdict(connection: duckdb.DuckDBPyConnection, programme: Programme, judgem
         return _judged(connection, programme, judgement, person)
     except duckdb.Error as error:
         stopped = failure(error)
-        return Verdict(programme.code, programme.sheet.titre, programme.sheet.risque, stopped.status, stopped.reason)
+        return Verdict(programme.code, programme.sheet.titre, programme.sheet.risque, "non_examine", stopped.reason)
 
 
 def _judged(connection: duckdb.DuckDBPyConnection, programme: Programme, judgement: Judgement, person: str) -> Verdict:
@@ -164,7 +164,7 @@ def _judged(connection: duckdb.DuckDBPyConnection, programme: Programme, judgeme
         {"person": person},
     ).fetchall()
     if len({subject for subject, *_ in rows}) < len(rows):
-        return Verdict(code, title, risk, DOUBLES.status, DOUBLES.reason)
+        return Verdict(code, title, risk, "non_examine", DOUBLES.reason)
     found = tuple(
         Situation(subject, deadline, sentence, json.loads(evidence)) for subject, deadline, sentence, evidence in rows
     )
