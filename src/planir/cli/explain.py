@@ -23,12 +23,10 @@ def explain(
 
     from planir.cli.explanation_text import show, to_json
     from planir.detection.explain import explain as run
-    from planir.detection.looks import log_look
     from planir.programmes.cache import load_catalogue
 
     access = read_access(acces)
-    explanation = run(folder, load_catalogue(programmes), person, au=au, connu_au=connu_au, access=access)
-    log_look(folder, "explain", {"assure": person, "au": au.isoformat(), "acces": list(access)})
+    explanation = run(folder, load_catalogue(programmes), person, au=au, connu_au=connu_au, access=access, logged=True)
     if as_json:
         print(json.dumps(to_json(explanation), ensure_ascii=False, indent=2))
     else:

@@ -21,15 +21,15 @@ def show(explanation: Explanation) -> None:
     )
     concerned = [verdict for verdict in explanation.verdicts if verdict.outcome == "concerne"]
     if not concerned:
-        console.print("Aucun programme ne la concerne aujourd'hui.")
+        console.print(f"Aucun programme ne la concerne au {explanation.au:%d/%m/%Y}.")
     for verdict in concerned:
         console.print()
         console.print(f"{RISK_WORDS[verdict.risk]}  {verdict.title}", style=RISK_STYLES[verdict.risk])
         for situation in verdict.situations:
             deadline = f" Échéance : {situation.deadline:%d/%m/%Y}." if situation.deadline else ""
             console.print(Padding(situation.sentence + deadline, (0, 0, 0, 3)))
-    _others(console, explanation, "non_concerne", "Ne la concernent pas, parce que la personne ne remplit pas :")
-    _others(console, explanation, "non_examine", "Non examinés, faute de :")
+    _others(console, explanation, "non_concerne", "Ne la concernent pas ; l'étape où la personne sort de chacun :")
+    _others(console, explanation, "non_examine", "Non examinés :")
     _others(console, explanation, "reserve", "Réservés :")
 
 

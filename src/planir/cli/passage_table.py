@@ -13,7 +13,7 @@ from planir.programmes.sheet import RISKS
 
 RISK_WORDS = {"rupture": "▲ RUPTURE", "non_recours": "● NON-RECOURS", "incomprehension": "◆ INCOMPRÉHENSION"}
 RISK_STYLES = {"rupture": "red", "non_recours": "yellow", "incomprehension": "magenta"}
-STATUS_WORDS = {"non_examine": "Non examinés, faute de", "reserve": "Réservés"}
+STATUS_WORDS = {"non_examine": "Non examinés", "reserve": "Réservés"}
 BAR = 16
 
 

@@ -77,7 +77,8 @@ def to_sql(sentence: Sentence) -> str:
         else f"coalesce({_written(part)}, '{'' if part.form == 'si' else 'non connu'}')"
         for part in sentence.parts
     ]
-    return f"trim({' || '.join(pieces)})"
+    # A clause left out may leave two spaces where it stood.
+    return f"trim(regexp_replace({' || '.join(pieces)}, ' {{2,}}', ' ', 'g'))"
 
 
 def _concat(parts: tuple[str | Value, ...]) -> str:
