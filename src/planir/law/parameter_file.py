@@ -13,12 +13,15 @@ from typing import Any
 import yaml
 
 from planir.engine.errors import PlanirError
+from planir.engine.yaml_file import read_yaml, said
 from planir.law.parameter import DatedValue, Parameter
 
 NAME = re.compile(r"[a-z][a-z0-9_]*")
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _INTEGER = re.compile(r"-?(0|[1-9][0-9]*)")
 _DECIMAL = re.compile(r"-?(0|[1-9][0-9]*)\.[0-9]+")
+_LONGEST_NUMBER = 18
+"""Characters: the largest sum in euros and cents has far fewer."""
 _CONFIDENCE = re.compile(r"choix|[LSPCMD](\+[LSPCMD])*")
 _NOTHING = {"", "~", "null"}
 
@@ -35,7 +38,7 @@ def _mapping(loader: _TextLoader, node: yaml.MappingNode) -> dict[Any, Any]:
     seen: set[Any] = set()
     for key, _ in pairs:
         if not isinstance(key, str) or key in seen:
-            raise yaml.MarkedYAMLError(problem_mark=node.start_mark, note=f"« {key} » est donné deux fois")
+            raise yaml.MarkedYAMLError(problem_mark=node.start_mark, note=f"« {said(key)} » est donné deux fois")
         seen.add(key)
     return dict(pairs)
 
@@ -48,13 +51,7 @@ def read(path: Path) -> Mapping[str, Any]:
 
     Raises PlanirError `parametre_invalide` when it cannot be read as one, or gives a key (a date) twice.
     """
-    try:
-        raw = yaml.load(path.read_text(encoding="utf-8"), Loader=_TextLoader)  # noqa: S506 - builds texts only
-    except yaml.MarkedYAMLError as error:
-        line = f", ligne {error.problem_mark.line + 1}" if error.problem_mark else ""
-        raise _invalid(path, "", error.note or f"ce n'est pas du YAML{line}") from error
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
-        raise _invalid(path, "", "le fichier ne se lit pas comme du texte en UTF-8") from error
+    raw = read_yaml(path, "parametre_invalide", _TextLoader)
     if not isinstance(raw, dict):
         raise _invalid(path, "", "on attend des clés et des valeurs")
     return raw
@@ -111,7 +108,7 @@ def _values(raw: Any, metadata: Mapping[str, Any], path: Path, prefix: str) -> t
             raise _invalid(
                 path,
                 f"{prefix}metadata.confidence",
-                f"« {tag} » ({key}) n'est ni « choix » ni des lettres parmi L, S, P, C, M, D",
+                f"« {said(tag)} » ({key}) n'est ni « choix » ni des lettres parmi L, S, P, C, M, D",
             )
     values = tuple(
         DatedValue(
@@ -153,7 +150,7 @@ def _keys(
         raise _invalid(path, place, "on attend des clés et des valeurs")
     for key in raw:
         if key not in required | optional:
-            raise _invalid(path, f"{place}.{key}".lstrip("."), "clé inconnue")
+            raise _invalid(path, f"{place}.{said(key)}".lstrip("."), "clé inconnue")
     for key in sorted(required):
         if key not in raw:
             raise _invalid(path, f"{place}.{key}".lstrip("."), "clé manquante")
@@ -163,18 +160,18 @@ def _keys(
 def _number(raw: Any, path: Path, place: str) -> Decimal | int | None:
     raw = _keys(raw, path, place, required={"value"})
     text = raw["value"]
-    if isinstance(text, str):
+    if isinstance(text, str) and len(text) <= _LONGEST_NUMBER:
         if text in _NOTHING:
             return None
         if _INTEGER.fullmatch(text):
             return int(text)
         if _DECIMAL.fullmatch(text):
             return Decimal(text)
-    raise _invalid(path, place, f"« {text} » n'est pas un nombre (écrire 16, 10.5 ou null)")
+    raise _invalid(path, place, f"« {said(text)} » n'est pas un nombre (écrire 16, 10.5 ou null)")
 
 
 def _date(raw: Any, path: Path, place: str) -> date:
-    problem = f"« {raw} » n'est pas une date (écrire 2026-11-01)"
+    problem = f"« {said(raw)} » n'est pas une date (écrire 2026-11-01)"
     if not isinstance(raw, str) or not _DATE.fullmatch(raw):
         raise _invalid(path, place, problem)
     try:

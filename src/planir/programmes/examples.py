@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from planir.engine.errors import PlanirError
-from planir.population.contract import tables
+from planir.engine.yaml_file import read_yaml, said
+from planir.population.contract import Field, tables
 
 Row = Mapping[str, Any]
 
@@ -19,6 +19,15 @@ _KNOWN = {
     *("nom", "au", "connu_au", "comme", "donnees", "ajoute", "retire", "sans"),
     *("attendu", "attendu_le", "quitte_a", "resultat", "motif", "non_examine"),
 }
+FIRST_YEAR, LAST_YEAR = 1990, 2100
+_EXPECTED = {
+    "string": "un texte",
+    "integer": "un nombre entier",
+    "number": "un nombre",
+    "boolean": "oui (true) ou non (false)",
+    "date": "une date",
+}
+_LARGEST = {"integer": 2**31 - 1, "number": 10**10 - 1}
 
 
 @dataclass(frozen=True)
@@ -48,104 +57,193 @@ class Example:
     expected: tuple[Expectation, ...]
 
 
+class _Fault(Exception):  # noqa: N818 - becomes a PlanirError once the file and the example are known
+    """What is wrong in one example."""
+
+
 def read_examples(path: Path) -> tuple[Example, ...]:
-    """Read one file. Raises PlanirError `exemples_illisibles`, naming the example and what to mend."""
-    try:
-        raw = yaml.safe_load(path.read_text(encoding="utf-8"))
-    except FileNotFoundError as error:
-        raise PlanirError("programme_incomplet", f"Le fichier {_where(path)} manque.") from error
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
-        mark = getattr(error, "problem_mark", None)
-        place = "" if mark is None else f", ligne {mark.line + 1}"
-        raise PlanirError("exemples_illisibles", f"{_where(path)}{place} : écriture YAML à revoir.") from error
-    if not isinstance(raw, list) or not all(isinstance(one, dict) and one.get("nom") for one in raw):
+    """Read one file.
+
+    Raises PlanirError `programme_incomplet` when it is not there, `exemples_illisibles`, naming the example and what
+    to mend, for anything an example may not hold.
+    """
+    if not path.exists():
+        raise PlanirError("programme_incomplet", f"Le fichier {_where(path)} manque.")
+    raw = read_yaml(path, "exemples_illisibles")
+    if not isinstance(raw, list) or not all(isinstance(one, dict) and _named(one.get("nom")) for one in raw):
         raise PlanirError(
             "exemples_illisibles", f"{_where(path)} : une liste d'exemples est attendue, chacun a un « nom »."
         )
     examples: dict[str, Example] = {}
     dates: dict[str, date] = {}
     for one in raw:
-        example, au = _example(one, examples, dates, path)
-        examples[example.name], dates[example.name] = example, au
+        name = " ".join(one["nom"].split())
+        try:
+            examples[name], dates[name] = _example(name, one, examples, dates)
+        except _Fault as fault:
+            sentence = f"{_where(path)}, exemple « {said(name)} » : {fault}."
+            raise PlanirError("exemples_illisibles", sentence) from fault
     return tuple(examples.values())
 
 
 def _example(
-    raw: Mapping[str, Any], known: Mapping[str, Example], dates: Mapping[str, date], path: Path
+    name: str, raw: Mapping[Any, Any], known: Mapping[str, Example], dates: Mapping[str, date]
 ) -> tuple[Example, date]:
-    name = " ".join(str(raw["nom"]).split())
-    wrong = sorted(set(raw) - _KNOWN)
-    if wrong:
-        raise _fault(path, name, f"la clé « {wrong[0]} » n'existe pas")
+    wrong = next((key for key in raw if key not in _KNOWN), None)
+    if wrong is not None:
+        raise _Fault(f"la clé « {said(wrong)} » n'existe pas")
     if name in known:
-        raise _fault(path, name, "deux exemples portent ce nom")
+        raise _Fault("deux exemples portent ce nom")
     base = Example("", None, {}, (), ())
-    au = raw.get("au")
+    au = _day(raw, "au")
     if "comme" in raw:
-        like = " ".join(str(raw["comme"]).split())
+        like = _text(raw, "comme")
         if like not in known:
-            raise _fault(path, name, f"« comme » cite un exemple qui n'est pas écrit plus haut : « {like} »")
+            raise _Fault(f"« comme » cite un exemple qui n'est pas écrit plus haut : « {said(like)} »")
         base, au = known[like], au or dates[like]
-    by_date = raw.get("attendu_le") or {}
-    if not isinstance(au, date):
+    by_date = _mapping(raw, "attendu_le")
+    for day in by_date:
+        _check_day("attendu_le", day)
+    if au is None:
         if not by_date:
-            raise _fault(path, name, "la date « au » manque")
+            raise _Fault("la date « au » manque")
         au = max(by_date)
-    given = _given(raw, base.given, path, name)
-    expected = tuple(Expectation(day, rows=_rows(rows)) for day, rows in sorted(by_date.items()))
-    said = Expectation(
+    expected = tuple(Expectation(day, rows=_rows(rows, "attendu_le")) for day, rows in sorted(by_date.items()))
+    asked = Expectation(
         au,
-        rows=_rows(raw["attendu"]) if "attendu" in raw else None,
-        left_at=raw.get("quitte_a"),
-        outcome=_rows(raw["resultat"]) if "resultat" in raw else None,
-        sentence=" ".join(raw["motif"].split()) if "motif" in raw else None,
-        not_examined=raw.get("non_examine"),
+        rows=_rows(raw["attendu"], "attendu") if "attendu" in raw else None,
+        left_at=_left_at(raw),
+        outcome=_rows(raw["resultat"], "resultat") if "resultat" in raw else None,
+        sentence=_text(raw, "motif") if "motif" in raw else None,
+        not_examined=_text(raw, "non_examine") if "non_examine" in raw else None,
     )
-    if said != Expectation(au):
-        expected = (*expected, said)
+    if asked != Expectation(au):
+        expected = (*expected, asked)
     if not expected:
-        raise _fault(path, name, "rien n'est attendu (attendu, attendu_le, quitte_a, resultat ou non_examine)")
+        raise _Fault("rien n'est attendu (attendu, attendu_le, quitte_a, resultat ou non_examine)")
     example = Example(
         name=name,
-        connu_au=raw.get("connu_au") or base.connu_au,
-        given=given,
-        without=tuple(raw.get("sans") or base.without),
+        connu_au=_day(raw, "connu_au") or base.connu_au,
+        given=_given(raw, base.given),
+        without=_without(raw) or base.without,
         expected=expected,
     )
     return example, au
 
 
-def _given(
-    raw: Mapping[str, Any], base: Mapping[str, Sequence[Row]], path: Path, name: str
-) -> Mapping[str, Sequence[Row]]:
-    given = {table: list(rows) for table, rows in base.items()}
-    for table, rows in (raw.get("donnees") or {}).items():
-        given[table] = list(rows or [])
-    for table, persons in (raw.get("retire") or {}).items():
-        given[table] = [row for row in given.get(table, []) if row.get("assure") not in persons]
-    for table, rows in (raw.get("ajoute") or {}).items():
-        given[table] = [*given.get(table, []), *(rows or [])]
-    contract = tables()
-    for table, rows in given.items():
-        if table not in contract:
-            raise _fault(path, name, f"la table « {table} » n'est pas au contrat")
-        for row in rows:
-            unknown = sorted(set(row) - set(contract[table].names))
-            if unknown:
-                raise _fault(path, name, f"la colonne « {unknown[0]} » n'est pas dans la table {table}")
-            for column, value in row.items():
-                enum = contract[table].field(column).enum
-                if enum and value is not None and str(value) not in enum:
-                    raise _fault(path, name, f"{table}.{column} ne peut pas valoir « {value} »")
+def _given(raw: Mapping[Any, Any], base: Mapping[str, Sequence[Row]]) -> Mapping[str, Sequence[Row]]:
+    given = dict(base)
+    for table, rows in _mapping(raw, "donnees").items():
+        given[table] = _table_rows("donnees", table, rows)
+    for table, persons in _mapping(raw, "retire").items():
+        _check_table(table)
+        if not isinstance(persons, list) or not all(isinstance(person, str) for person in persons):
+            raise _Fault(f"« retire », {table} : une liste de personnes est attendue")
+        given[table] = [row for row in given.get(table, ()) if row.get("assure") not in persons]
+    for table, rows in _mapping(raw, "ajoute").items():
+        given[table] = [*given.get(table, ()), *_table_rows("ajoute", table, rows)]
     return given
 
 
-def _rows(rows: Any) -> Sequence[Row]:
-    return [dict(row) for row in rows or []]
+def _table_rows(key: str, table: object, rows: object) -> list[Row]:
+    """The rows given for one table, each value of the type of its column."""
+    name = _check_table(table)
+    fields = {field.name: field for field in tables()[name].fields}
+    if not isinstance(rows, list | None) or not all(isinstance(row, dict) for row in rows or ()):
+        raise _Fault(f"« {key} », {name} : une liste de lignes « colonne: valeur » est attendue")
+    for row in rows or ():
+        for column, value in row.items():
+            if column not in fields:
+                raise _Fault(f"la colonne « {said(column)} » n'est pas dans la table {name}")
+            _check_value(name, fields[column], value)
+    return list(rows or ())
 
 
-def _fault(path: Path, name: str, what: str) -> PlanirError:
-    return PlanirError("exemples_illisibles", f"{_where(path)}, exemple « {name} » : {what}.")
+def _check_table(table: object) -> str:
+    if not isinstance(table, str) or table not in tables():
+        raise _Fault(f"la table « {said(table)} » n'est pas au contrat")
+    return table
+
+
+def _check_value(table: str, field: Field, value: object) -> None:
+    if value is None:
+        return
+    fits = {
+        "string": isinstance(value, str),
+        "integer": type(value) is int,
+        "number": type(value) is int or (isinstance(value, float) and math.isfinite(value)),
+        "boolean": isinstance(value, bool),
+        "date": type(value) is date,
+    }
+    if not fits[field.type]:
+        raise _Fault(f"{table}.{field.name} attend {_EXPECTED[field.type]}")
+    if isinstance(value, int | float) and field.type in _LARGEST and abs(value) > _LARGEST[field.type]:
+        raise _Fault(f"{table}.{field.name} attend {_EXPECTED[field.type]} moins grand")
+    if field.enum and value not in field.enum:
+        raise _Fault(f"{table}.{field.name} ne peut pas valoir « {said(value)} »")
+
+
+def _rows(rows: object, key: str) -> Sequence[Row]:
+    """Expected rows, which may be partial: any column, a simple value."""
+    if not isinstance(rows, list | None) or not all(isinstance(row, dict) for row in rows or ()):
+        raise _Fault(f"« {key} » : une liste de lignes « colonne: valeur » est attendue")
+    for row in rows or ():
+        for column, value in row.items():
+            if not isinstance(column, str) or not _simple(value):
+                raise _Fault(f"« {key} », {said(column)} : un texte, un nombre, une date ou oui/non est attendu")
+    return [dict(row) for row in rows or ()]
+
+
+def _simple(value: object) -> bool:
+    if isinstance(value, float):
+        return abs(value) <= _LARGEST["number"]
+    return value is None or isinstance(value, str | int) or type(value) is date
+
+
+def _left_at(raw: Mapping[Any, Any]) -> Mapping[str, str] | None:
+    if "quitte_a" not in raw:
+        return None
+    left_at = _mapping(raw, "quitte_a")
+    if not all(isinstance(person, str) and isinstance(step, str) for person, step in left_at.items()):
+        raise _Fault("« quitte_a » : une étape par personne est attendue")
+    return left_at
+
+
+def _without(raw: Mapping[Any, Any]) -> tuple[str, ...]:
+    names = raw.get("sans") or []
+    if not isinstance(names, list):
+        raise _Fault("« sans » : une liste de tables est attendue")
+    return tuple(_check_table(name) for name in names)
+
+
+def _mapping(raw: Mapping[Any, Any], key: str) -> Mapping[Any, Any]:
+    value = raw.get(key)
+    if value is not None and not isinstance(value, dict):
+        raise _Fault(f"« {key} » : des « clé: valeur » sont attendues")
+    return value or {}
+
+
+def _text(raw: Mapping[Any, Any], key: str) -> str:
+    value = raw[key]
+    if not _named(value):
+        raise _Fault(f"« {key} » attend un texte")
+    return " ".join(value.split())
+
+
+def _named(value: object) -> bool:
+    return isinstance(value, str) and bool(value.strip())
+
+
+def _day(raw: Mapping[Any, Any], key: str) -> date | None:
+    value = raw.get(key)
+    return None if value is None else _check_day(key, value)
+
+
+def _check_day(key: str, value: object) -> date:
+    """A date to judge at: a day without an hour, in the years the command line accepts."""
+    if type(value) is not date or not FIRST_YEAR <= value.year <= LAST_YEAR:
+        raise _Fault(f"« {key} » attend une date entre {FIRST_YEAR} et {LAST_YEAR}, par exemple 2026-11-01")
+    return value
 
 
 def _where(path: Path) -> str:

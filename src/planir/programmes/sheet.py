@@ -9,16 +9,17 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Literal, get_args
 
-import yaml
-
 from planir.engine.errors import PlanirError
+from planir.engine.yaml_file import read_yaml, said
 
 Risk = Literal["rupture", "non_recours", "incomprehension"]
 Form = Literal["non_connaissance", "non_proposition", "non_reception", "non_demande"]
 HoldOut = Literal["interdit", "differe", "autorise"]
 
 RISKS: tuple[Risk, ...] = get_args(Risk)
-_DAYS = re.compile(r"(\d+) jours?")
+LONGEST_HISTORY = 1200
+"""Months: a century, so that going back that far always lands on a date."""
+_DAYS = re.compile(r"([0-9]{1,4}) jours?")
 _TEXTS = (
     "titre",
     "processus",
@@ -70,10 +71,7 @@ def read_sheet(path: Path) -> Sheet:
 
     Raises PlanirError `fiche_illisible` or `fiche_incorrecte`, which names the file and the key to mend.
     """
-    try:
-        raw = yaml.safe_load(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
-        raise PlanirError("fiche_illisible", f"{_where(path)} ne peut pas être lu : {_yaml_place(error)}.") from error
+    raw = read_yaml(path, "fiche_illisible")
     if not isinstance(raw, dict):
         raise PlanirError("fiche_illisible", f"{_where(path)} doit être une liste de « clé: valeur ».")
     return _sheet(raw, path)
@@ -82,7 +80,7 @@ def read_sheet(path: Path) -> Sheet:
 def _sheet(raw: Mapping[str, Any], path: Path) -> Sheet:
     unknown = sorted(set(map(str, raw)) - _KNOWN)
     if unknown:
-        raise _wrong(path, unknown[0], "cette clé n'existe pas ; clés possibles : " + ", ".join(sorted(_KNOWN)))
+        raise _wrong(path, said(unknown[0]), "cette clé n'existe pas ; clés possibles : " + ", ".join(sorted(_KNOWN)))
     texts = {key: _text(raw, key, path) for key in _TEXTS}
     return Sheet(
         **texts,
@@ -110,8 +108,8 @@ def _text(raw: Mapping[str, Any], key: str, path: Path) -> str:
 def _choice(raw: Mapping[str, Any], key: str, choices: tuple[Any, ...], path: Path) -> Any:
     value = raw.get(key)
     if value not in choices or isinstance(value, bool) != isinstance(choices[0], bool):
-        said = ["oui (true)", "non (false)"] if choices[0] is True else list(map(str, choices))
-        raise _wrong(path, key, "une de ces valeurs est attendue : " + ", ".join(said))
+        expected = ["oui (true)", "non (false)"] if choices[0] is True else list(map(str, choices))
+        raise _wrong(path, key, "une de ces valeurs est attendue : " + ", ".join(expected))
     return value
 
 
@@ -131,7 +129,7 @@ def _days(raw: Mapping[str, Any], key: str, path: Path) -> int:
 
 def _date(raw: Mapping[str, Any], key: str, path: Path) -> date | None:
     value = raw.get(key)
-    if value is not None and not isinstance(value, date):
+    if value is not None and type(value) is not date:
         raise _wrong(path, key, "une date est attendue, par exemple 2026-11-01")
     return value
 
@@ -139,7 +137,8 @@ def _date(raw: Mapping[str, Any], key: str, path: Path) -> date | None:
 def _history(raw: Mapping[str, Any], path: Path) -> Mapping[str, int]:
     value = raw.get("historique") or {}
     months_by_table = isinstance(value, dict) and all(
-        isinstance(months, int) and not isinstance(months, bool) and months > 0 for months in value.values()
+        isinstance(months, int) and not isinstance(months, bool) and 0 < months <= LONGEST_HISTORY
+        for months in value.values()
     )
     if not months_by_table:
         raise _wrong(path, "historique", "un nombre de mois par table est attendu, par exemple « arret: 36 »")
@@ -152,8 +151,3 @@ def _wrong(path: Path, key: str, expected: str) -> PlanirError:
 
 def _where(path: Path) -> str:
     return f"{path.parent.name}/{path.name}"
-
-
-def _yaml_place(error: Exception) -> str:
-    mark = getattr(error, "problem_mark", None)
-    return "fichier absent ou illisible" if mark is None else f"écriture YAML à revoir ligne {mark.line + 1}"

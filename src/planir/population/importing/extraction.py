@@ -9,9 +9,8 @@ from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 
-import yaml
-
 from planir.engine.errors import PlanirError
+from planir.engine.yaml_file import read_yaml
 from planir.population.contract import tables
 
 FILES = ("extraction.yaml", "extraction.yml", "extraction.csv")
@@ -29,9 +28,8 @@ def extraction_dates(folder: Path) -> Mapping[str, date]:
     if path is None:
         return {}
     try:
-        text = path.read_text(encoding="utf-8-sig")
-        pairs = _pairs(path, text)
-    except (ValueError, yaml.YAMLError, csv.Error) as error:
+        pairs = _pairs(path)
+    except (OSError, ValueError, LookupError, csv.Error) as error:
         raise _unreadable(path, "une ligne par table : son nom et sa date") from error
     unknown = next((name for name in pairs if name not in tables()), None)
     if unknown is not None:
@@ -52,12 +50,13 @@ def read_day(text: str) -> date | None:
     return None
 
 
-def _pairs(path: Path, text: str) -> dict[str, object]:
+def _pairs(path: Path) -> dict[str, object]:
     if path.suffix == ".csv":
+        text = path.read_text(encoding="utf-8-sig")
         dialect = csv.Sniffer().sniff(text, delimiters=",;|\t")
         rows = [row for row in csv.reader(io.StringIO(text), dialect) if row]
         return {row[0].strip().lower(): row[1] for row in rows if row[0].strip().lower() != "table"}
-    raw = yaml.safe_load(text)
+    raw = read_yaml(path, "extraction_illisible")
     if not isinstance(raw, dict):
         raise ValueError("not a mapping")  # noqa: TRY004 - one kind of error for whatever is not a list of dates
     return {str(name).strip().lower(): value for name, value in raw.items()}

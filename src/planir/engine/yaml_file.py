@@ -1,0 +1,95 @@
+"""Reads a YAML file that anyone may have written: small, shallow, without aliases, or one French sentence."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from planir.engine.errors import PlanirError
+
+try:
+    from yaml import CSafeLoader as SafeLoader
+except ImportError:
+    from yaml import SafeLoader  # type: ignore[assignment] # the same interface, written in Python
+
+LARGEST_FILE = 200_000
+"""Bytes. Ten times the longest file shipped."""
+LONGEST_TEXT = 10_000
+"""Characters of one value. Also keeps the reading of a number written in base 60 short."""
+DEEPEST = 50
+LARGEST_NUMBER = 10**18
+
+_IMPOSSIBLE = (ValueError, TypeError, LookupError, AttributeError, ArithmeticError, RecursionError)
+
+
+class PlainLoader(SafeLoader):
+    """Says at which line a value is impossible: 2026-02-31, a number of thousands of digits, a tag that lies."""
+
+    def construct_object(self, node: Any, deep: bool = False) -> Any:
+        try:
+            value = super().construct_object(node, deep=deep)
+            if type(value) is int and abs(value) > LARGEST_NUMBER:
+                raise ValueError("number too large")
+        except _IMPOSSIBLE as error:
+            problem = f"« {said(node.value)} » n'est ni une date ni un nombre possible"
+            raise yaml.MarkedYAMLError(problem_mark=node.start_mark, note=problem) from error
+        return value
+
+
+def read_yaml(path: Path, code: str, loader: type[Any] = PlainLoader) -> object:
+    """What the file holds; the caller checks that it is the mapping or the list it wants.
+
+    Raises PlanirError `code`, naming the folder, the file and the line when known, when the file is absent, larger than
+    200 kB, not UTF-8, not YAML, nested more than 50 deep, holds an alias or a value that cannot be.
+    """
+    try:
+        if not path.is_file():
+            raise _refused(path, code, "le fichier est absent ou illisible")
+        with path.open("rb") as file:
+            content = file.read(LARGEST_FILE + 1)
+        if len(content) > LARGEST_FILE:
+            raise _refused(path, code, f"le fichier dépasse {LARGEST_FILE // 1000} ko")
+        text = content.decode("utf-8-sig")
+        _survey(text)
+        return yaml.load(text, Loader=loader)  # noqa: S506 - builds plain values only: both loaders are safe
+    except yaml.MarkedYAMLError as error:
+        line = f", ligne {error.problem_mark.line + 1}" if error.problem_mark else ""
+        raise _refused(path, code, error.note or "ce n'est pas du YAML", line) from error
+    except UnicodeDecodeError as error:
+        raise _refused(path, code, "le fichier ne se lit pas comme du texte en UTF-8") from error
+    except OSError as error:
+        raise _refused(path, code, "le fichier est absent ou illisible") from error
+    except (yaml.YAMLError, *_IMPOSSIBLE) as error:
+        raise _refused(path, code, "ce n'est pas du YAML") from error
+
+
+def said(value: object) -> str:
+    """A value as a sentence may quote it: on one line, cut after 40 characters."""
+    text = " ".join(str(value).split())
+    return text if len(text) <= 40 else f"{text[:40]}…"
+
+
+def _survey(text: str) -> None:
+    """Look at the events one by one, before anything is built: neither recursion nor expansion can happen here."""
+    depth = 0
+    event: Any
+    for event in yaml.parse(text, Loader=SafeLoader):
+        problem = None
+        if isinstance(event, yaml.CollectionStartEvent):
+            depth += 1
+            if depth > DEEPEST:
+                problem = f"plus de {DEEPEST} niveaux imbriqués"
+        elif isinstance(event, yaml.CollectionEndEvent):
+            depth -= 1
+        elif isinstance(event, yaml.AliasEvent):
+            problem = f"le renvoi « *{said(event.anchor)} » n'est pas admis, écrivez la valeur en entier"
+        elif isinstance(event, yaml.ScalarEvent) and len(event.value) > LONGEST_TEXT:
+            problem = f"une valeur dépasse {LONGEST_TEXT} caractères"
+        if problem:
+            raise yaml.MarkedYAMLError(problem_mark=event.start_mark, note=problem)
+
+
+def _refused(path: Path, code: str, problem: str, line: str = "") -> PlanirError:
+    return PlanirError(code, f"« {path.parent.name}/{path.name} »{line} : {problem}.")
