@@ -14,7 +14,7 @@ import pytest
 from planir.engine.errors import PlanirError
 from planir.population.contract import tables
 from planir.population.importing.values import given, kept, read, refused
-from population.extracts import DAY, imported, sentences, stored
+from population.extracts import DAY, imported, rejected, sentences, stored
 
 Connection = duckdb.DuckDBPyConnection
 
@@ -47,6 +47,13 @@ def test_the_encoding_is_recognised_wherever_the_first_accent_is(tmp_path: Path,
     report = imported(tmp_path, {"assure.csv": text.encode(encoding)})
     assert said in sentences(report, "assure.csv")
     assert stored(tmp_path / "caisse", "assure", "rattache_a", "assure = 'Z'") == [("Cœur d'été à 3 €",)]
+
+
+def test_lines_may_end_in_two_ways_and_keep_their_numbers(tmp_path: Path) -> None:
+    text = "assure;langue\r\nA1;fr\nA2;quatre\r\nA3;\r\n" + "".join(f"B{i};fr\r\n" for i in range(120_000))
+    report = imported(tmp_path, {"assure.csv": text.encode()})
+    assert [row[1] for row in rejected(report, "assure")] == ["3"]
+    assert report.population.tables["assure"].rows == 120_002
 
 
 def test_a_compressed_file_is_read_as_it_is(tmp_path: Path) -> None:
@@ -164,12 +171,13 @@ def test_days_that_could_be_months_are_read_as_days_and_it_is_said(tmp_path: Pat
 
 
 def test_an_unknown_file_is_named_with_the_one_that_was_perhaps_meant(tmp_path: Path) -> None:
-    report = imported(tmp_path, {"assure.csv": AFFILIATED, "assures.csv": "x", "notes.csv": "y"})
+    report = imported(tmp_path, {"assure.csv": AFFILIATED, "assures.csv": "x", "notes.csv": "y", "soin_2025.csv": "z"})
     assert (
         sentences(report, "assures.csv")
-        == "ignoré : ce nom n'est pas celui d'une table ; vouliez-vous dire « assure » ?."
+        == "ignoré : ce nom n'est pas celui d'une table ; vouliez-vous dire « assure » ?"
     )
     assert sentences(report, "notes.csv") == "ignoré : ce nom n'est pas celui d'une table."
+    assert "s'il s'agit de soin, réunissez ses fichiers sous ce nom" in sentences(report, "soin_2025.csv")
 
 
 def test_a_header_alone_is_a_table_supplied_and_empty(tmp_path: Path) -> None:

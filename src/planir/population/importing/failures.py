@@ -28,6 +28,8 @@ def told(what: str) -> Iterator[None]:
 
     try:
         yield
+    except duckdb.InterruptException:
+        raise KeyboardInterrupt from None
     except OSError as error:
         raise _of_system(error, what) from error
     except (duckdb.OutOfMemoryException, MemoryError) as error:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import date
 from difflib import get_close_matches
@@ -53,7 +54,7 @@ def _files(folder: Path) -> tuple[dict[str, Path], list[Remark]]:
         if path.name.startswith(".") or path.name in FILES:
             continue
         if name not in tables():
-            said.append(Remark(path.name, f"ignoré : ce nom n'est pas celui d'une table{_near(name)}."))
+            said.append(Remark(path.name, f"ignoré : ce nom n'est pas celui d'une table{_near(name)}"))
             continue
         _refuse_form(path, ending)
         if name in files:
@@ -94,8 +95,11 @@ def _refuse_form(path: Path, ending: str) -> None:
 
 
 def _near(name: str) -> str:
+    part = next((table for table in tables() if re.fullmatch(rf"{table}[^a-z]+", name)), None)
+    if part is not None:
+        return f". Un seul fichier par table : s'il s'agit de {part}, réunissez ses fichiers sous ce nom."
     close = get_close_matches(name, list(tables()), 1, 0.7)
-    return f" ; vouliez-vous dire « {close[0]} » ?" if close else ""
+    return f" ; vouliez-vous dire « {close[0]} » ?" if close else "."
 
 
 def _recognise(con: DuckDBPyConnection, path: Path, name: str) -> TextTable | ParquetTable:

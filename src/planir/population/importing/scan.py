@@ -39,6 +39,8 @@ class Scan:
     bom: bool
     lines: int
     even: bool
+    mixed: bool
+    """Some lines end as on Windows and some do not: DuckDB would not read them."""
     nul: bool
     """NUL bytes were seen: the rows that hold them are refused."""
     head: bytes
@@ -48,7 +50,7 @@ class Scan:
 def scan(path: Path) -> Scan:
     """Raises PlanirError: `fichier_vide`, `fichier_inattendu` (not text), `fichier_illisible` (gzip cut short)."""
     encoding = _EncodingGuess()
-    lines, nul, head, previous = 0, False, b"", b""
+    lines, windows, nul, head, previous = 0, 0, False, b"", b""
     quoted = blank = False
     for chunk in _chunks(path):
         if not head:
@@ -56,6 +58,7 @@ def scan(path: Path) -> Scan:
             head = chunk
         encoding.see(chunk)
         lines += chunk.count(b"\n")
+        windows += chunk.count(b"\r\n") + (previous[-1:] == b"\r" and chunk[:1] == b"\n")
         nul = nul or b"\0" in chunk
         quoted = quoted or b'"' in chunk
         blank = blank or bool(_BLANK.search(previous + chunk))
@@ -68,7 +71,15 @@ def scan(path: Path) -> Scan:
         )
     if nul and head[:200].count(b"\0") > len(head[:200]) // 4:
         raise _unexpected(path, "en UTF-16 : enregistrez-le en UTF-8")
-    return Scan(encoding.best(), bom, lines, not quoted and not blank, nul, head)
+    return Scan(
+        encoding=encoding.best(),
+        bom=bom,
+        lines=lines,
+        even=not quoted and not blank,
+        mixed=0 < windows < lines,
+        nul=nul,
+        head=head,
+    )
 
 
 def _chunks(path: Path) -> Iterator[bytes]:

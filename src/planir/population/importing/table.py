@@ -148,8 +148,10 @@ class TableImport:
         if refused:
             # DuckDB knows nothing of how long a text is, and would hold the file in memory rather than the marks.
             self._con.execute("SET disabled_optimizers = 'build_side_probe_side'")
-            for bound in self._bound:
-                self._rejects.add(bound.refusals("empreinte"))
+            with watched(self._con, self._progress, f"{self._label}, lignes refusées", self._rows):
+                for bound in self._bound:
+                    self._rejects.add(bound.refusals("empreinte"))
+            self._progress.end(refused)
             self._con.execute("RESET disabled_optimizers")
 
     def _refuse_repeated_keys(self) -> None:

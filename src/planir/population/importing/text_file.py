@@ -40,8 +40,11 @@ class TextTable:
         return EXTRACTION in self.shape.columns
 
     def source(self, con: DuckDBPyConnection, extracted: date) -> Source:
-        """The source of its rows. A file in Windows-1252 is first copied in UTF-8 to DuckDB's temporary folder."""
-        path = self._utf8(con)
+        """The source of its rows.
+
+        A file in Windows-1252, or whose lines end in two ways, is first copied, set right, to the temporary folder.
+        """
+        path = self._set_right(con)
         structure = f"_hors_ligne_{self.table.name}"
         taken = (*self.taken, CLOSED) if self._has_closed else self.taken
         nul = " || ".join(f"coalesce({_q(name)}, '')" for name in self.taken)
@@ -65,7 +68,7 @@ class TextTable:
         """What is told of the rows left out because they are no longer held true."""
         if not self._has_closed:
             return None
-        relation = self._relation(self._utf8(con), f"_hors_ligne_{CLOSED}")
+        relation = self._relation(self._set_right(con), f"_hors_ligne_{CLOSED}")
         return left_out(con, self.path.name, relation, still_true(self.table, CLOSED))
 
     @property
@@ -80,7 +83,7 @@ class TextTable:
 
     def extraction(self, con: DuckDBPyConnection) -> str | None:
         """The greatest text of the column that says when the file was extracted; None when it is empty."""
-        relation = self._relation(self._utf8(con), f"_hors_ligne_{EXTRACTION}")
+        relation = self._relation(self._set_right(con), f"_hors_ligne_{EXTRACTION}")
         row = con.execute(f"SELECT max(nullif(trim({EXTRACTION}), '')) FROM {relation}").fetchone()
         return str(row[0]) if row and row[0] is not None else None
 
@@ -101,8 +104,8 @@ class TextTable:
         for number, name in enumerate(self.shape.columns):
             yield name if name in known else f"_autre_{number}"
 
-    def _utf8(self, con: DuckDBPyConnection) -> Path:
-        if self.scan.encoding == "utf-8":
+    def _set_right(self, con: DuckDBPyConnection) -> Path:
+        if self.scan.encoding == "utf-8" and not self.scan.mixed:
             return self.path
         row = con.execute("SELECT current_setting('temp_directory')").fetchone()
         assert row is not None, "a setting gives one row"
@@ -110,7 +113,7 @@ class TextTable:
         folder.mkdir(parents=True, exist_ok=True)
         copy = folder / f"{self.table.name}.csv"
         if not copy.exists():
-            _to_utf8(self.path, copy)
+            _copy(self.path, copy, self.scan)
         return copy
 
 
@@ -149,10 +152,19 @@ def _doubts(path: Path, form: Shape) -> Iterator[Remark]:
         )
 
 
-def _to_utf8(path: Path, copy: Path) -> None:
+def _copy(path: Path, copy: Path, seen: Scan) -> None:
+    """Copy a text in UTF-8, each line ending in one character; its lines keep their numbers."""
     with open_bytes(path) as source, copy.open("wb") as target:
+        held = b""
         while chunk := source.read(_CHUNK):
-            target.write(chunk if chunk.isascii() else chunk.decode("cp1252", errors="replace").encode())
+            chunk = held + chunk
+            held = b"\r" if seen.mixed and chunk.endswith(b"\r") else b""
+            if seen.mixed:
+                chunk = chunk.removesuffix(held).replace(b"\r\n", b"\n")
+            if seen.encoding == "windows-1252" and not chunk.isascii():
+                chunk = chunk.decode("cp1252", errors="replace").encode()
+            target.write(chunk)
+        target.write(held)
 
 
 def _q(name: str) -> str:
