@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from planir.cli.app import run as typed
+from planir.engine.errors import PlanirError
 from planir.population.checking import check_population
 from planir.population.store import StoredTable, VersionWriter
 from population.extracts import imported
@@ -121,12 +122,14 @@ def test_rows_that_no_import_would_have_written_are_faults(
     assert not checked.sound
 
 
-def test_a_table_that_is_not_of_the_contract_is_a_fault(tmp_path: Path) -> None:
+def test_a_table_that_is_not_of_the_contract_is_refused(tmp_path: Path) -> None:
     with VersionWriter(tmp_path) as writer:
         writer.path("autre").write_bytes(b"x")
         day = date(2026, 1, 1)
         writer.publish({"autre": StoredTable(0, day)}, source="planir", synthetic=False, known=day, known_from=day)
-    assert check_population(tmp_path).faults == ("La table autre n'est pas du contrat.",)
+    with pytest.raises(PlanirError) as error:
+        check_population(tmp_path)
+    assert error.value.code == "population_illisible"
 
 
 def test_a_folder_that_is_not_a_population_is_said_so(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import shutil
 import tempfile
@@ -15,7 +16,9 @@ import pyarrow.parquet as pq
 from pyarrow.parquet.encryption import create_encryption_properties
 
 from planir.detection.compare import Before
-from planir.detection.passage import Passage, to_json
+from planir.detection.limits import RUN_TIME
+from planir.detection.passage import Passage, read, sound, to_json
+from planir.engine.errors import PlanirError
 from planir.population.reading import read_file
 from planir.population.store import write_atomically
 
@@ -28,7 +31,10 @@ CLOSED = {"closes": "acces <> 'medical'", "closes_medical": "acces = 'medical'"}
 
 
 def keep(connection: duckdb.DuckDBPyConnection, passage: Passage, keys: Mapping[str, bytes]) -> Passage:
-    """Write the tables `suivi` and `close` and the record; returns the passage, now on disk."""
+    """Write the tables `suivi` and `close` and the record; returns the passage, now on disk.
+
+    When another computation of the same run was kept meanwhile, that one stays and is returned.
+    """
     runs = passage.folder.parent
     runs.mkdir(mode=0o700, parents=True, exist_ok=True)
     staging = Path(tempfile.mkdtemp(prefix=STAGING, dir=runs))
@@ -42,12 +48,41 @@ def keep(connection: duckdb.DuckDBPyConnection, passage: Passage, keys: Mapping[
             _write(connection, rows, staging / f"{name}.parquet", medical if name.endswith("medical") else None)
         record = json.dumps(to_json(passage), ensure_ascii=False, indent=2)
         write_atomically(staging / "passage.json", record + "\n")
-        if passage.folder.exists():
-            shutil.rmtree(passage.folder)
-        staging.replace(passage.folder)
+        if (other := final(passage.folder)) is not None:
+            return other
+        _set_aside(passage.folder)
+        try:
+            staging.replace(passage.folder)
+        except OSError as error:
+            if error.errno not in {errno.ENOTEMPTY, errno.EEXIST}:
+                raise
+            return read(passage.folder)
     finally:
         shutil.rmtree(staging, ignore_errors=True)
     return passage
+
+
+def final(folder: Path) -> Passage | None:
+    """The run kept there when nothing would be gained by computing it again; None when it is damaged or absent.
+
+    A run in which a programme failed may succeed tomorrow: it is not final.
+    """
+    try:
+        kept = read(folder) if sound(folder) else None
+    except PlanirError:
+        return None
+    return None if kept is None or any(one.reason in RUN_TIME for one in kept.programmes) else kept
+
+
+def _set_aside(folder: Path) -> None:
+    """Move away, then remove, what is not worth keeping: nobody ever sees the folder half removed."""
+    aside = Path(tempfile.mkdtemp(prefix=STAGING, dir=folder.parent))
+    try:
+        folder.replace(aside / folder.name)
+    except FileNotFoundError:
+        pass
+    finally:
+        shutil.rmtree(aside, ignore_errors=True)
 
 
 def remove_abandoned(runs: Path) -> None:

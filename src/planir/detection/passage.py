@@ -8,15 +8,24 @@ closes.parquet                situations of the run before that are no longer th
 
 from __future__ import annotations
 
-import json
+import math
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 from planir.detection.examine import Status, Step
 from planir.engine.errors import PlanirError
+from planir.population.store import IMPOSSIBLE, read_json
+from planir.programmes.programme import Access
+from planir.programmes.sheet import RISKS
+
+LARGEST_RECORD = 10_000_000
+"""Bytes. A programme takes two thousand."""
+FILES = ("situations", "situations_medical", "closes", "closes_medical")
+_CLEAR, _CIPHERED = b"PAR1", b"PARE"
 
 
 @dataclass(frozen=True)
@@ -72,28 +81,71 @@ class Passage:
 
 
 def passages(folder: Path) -> tuple[Passage, ...]:
-    """Every run kept under `folder/passages`, the oldest `au` first."""
-    kept = sorted((folder / "passages").glob("[!.]*/passage.json"))
-    return tuple(sorted((read(path.parent) for path in kept), key=lambda run: (run.au, run.connu_au, run.key)))
+    """Every run kept under `folder/passages` that can be compared with, the oldest `au` first.
+
+    A run whose record or situations are damaged is left out: a night takes the nearest sound one before it.
+    Raises PlanirError `passages_illisibles` when that path is not a folder.
+    """
+    runs = folder / "passages"
+    if (runs.exists() or runs.is_symlink()) and not runs.is_dir():
+        raise PlanirError(
+            "passages_illisibles",
+            f"« {runs} » n'est pas un dossier : déplacez ce fichier, PLANIR range les passages à cet endroit.",
+        )
+    found = []
+    for path in sorted(runs.glob("[!.]*/passage.json")):
+        try:
+            run = read(path.parent)
+        except PlanirError:
+            continue
+        if all(opens(run.folder, name) for name in FILES[: 2 if "medical" in run.access else 1]):
+            found.append(run)
+    return tuple(sorted(found, key=lambda run: (run.au, run.connu_au, run.key)))
+
+
+def sound(folder: Path) -> bool:
+    """Whether a run is there with every one of its Parquet files; the record itself is checked by `read`."""
+    return (folder / "passage.json").is_file() and all(opens(folder, name) for name in FILES)
+
+
+def opens(folder: Path, name: str) -> bool:
+    """Whether the end of a run's Parquet file can be read; of a ciphered one, whether it begins and ends as one."""
+    import pyarrow as pa  # Late: showing a record needs no Parquet.
+    import pyarrow.parquet as pq
+
+    path = folder / f"{name}.parquet"
+    try:
+        with path.open("rb") as stream:
+            first = stream.read(4)
+            stream.seek(-4, 2)
+            last = stream.read(4)
+        if first == last == _CIPHERED:
+            return name.endswith("medical")
+        if first != _CLEAR:
+            return False
+        pq.read_metadata(path)
+    except (OSError, pa.ArrowException):
+        return False
+    return True
 
 
 def read(folder: Path) -> Passage:
     """Read one record. Raises PlanirError `passage_illisible`."""
     try:
-        raw = json.loads((folder / "passage.json").read_text(encoding="utf-8"))
+        raw = read_json(folder / "passage.json", LARGEST_RECORD)
         return Passage(
-            key=raw["cle"],
+            key=_key(raw["cle"]),
             au=date.fromisoformat(raw["au"]),
             connu_au=date.fromisoformat(raw["connu_au"]),
-            access=tuple(raw["acces"]),
-            population=raw["population"],
-            synthetic=raw["synthetique"],
-            tables={name: _table(table) for name, table in raw["tables"].items()},
-            programmes=tuple(_programme(programme) for programme in raw["programmes"]),
-            duration=raw["duree_s"],
+            access=tuple(_word(access, get_args(Access)) for access in _of(list, raw["acces"])),
+            population=_text(raw["population"]),
+            synthetic=_of(bool, raw["synthetique"]),
+            tables={_text(name): _table(table) for name, table in _of(dict, raw["tables"]).items()},
+            programmes=tuple(_programme(programme) for programme in _of(list, raw["programmes"])),
+            duration=_seconds(raw["duree_s"]),
             folder=folder,
         )
-    except (OSError, ValueError, KeyError, TypeError) as error:
+    except (OSError, *IMPOSSIBLE) as error:
         raise PlanirError(
             "passage_illisible",
             f"Le passage « {folder.name} » est abîmé : supprimez son dossier, puis relancez « planir detect ».",
@@ -142,25 +194,63 @@ def to_json(passage: Passage) -> dict[str, Any]:
 
 def _table(raw: Mapping[str, Any]) -> TableRead:
     return TableRead(
-        rows=raw["lignes"],
-        first=date.fromisoformat(raw["du"]) if raw["du"] else None,
-        last=date.fromisoformat(raw["au"]) if raw["au"] else None,
+        rows=_count(raw["lignes"]),
+        first=None if raw["du"] is None else date.fromisoformat(raw["du"]),
+        last=None if raw["au"] is None else date.fromisoformat(raw["au"]),
         extracted=date.fromisoformat(raw["extrait_le"]),
     )
 
 
 def _programme(raw: Mapping[str, Any]) -> ProgrammeResult:
     return ProgrammeResult(
-        code=raw["code"],
-        title=raw["titre"],
-        risk=raw["risque"],
-        access=raw["acces"],
-        status=raw["statut"],
-        reason=raw["raison"],
-        version=raw["version"],
-        situations=raw["situations"],
-        new=raw["nouvelles"],
-        closed=raw["closes_par_motif"],
-        steps=tuple(Step(step["etape"], step["personnes"]) for step in raw["attrition"]),
-        before=raw["compare_a"],
+        code=_text(raw["code"]),
+        title=_text(raw["titre"]),
+        risk=_word(raw["risque"], RISKS),
+        access=_word(raw["acces"], get_args(Access)),
+        status=_word(raw["statut"], get_args(Status)),
+        reason=None if raw["raison"] is None else _text(raw["raison"]),
+        version=_text(raw["version"]),
+        situations=_count(raw["situations"]),
+        new=_count(raw["nouvelles"]),
+        closed={_text(reason): _count(count) for reason, count in _of(dict, raw["closes_par_motif"]).items()},
+        steps=tuple(Step(_text(step["etape"]), _count(step["personnes"])) for step in _of(list, raw["attrition"])),
+        before=None if raw["compare_a"] is None else _key(raw["compare_a"]),
     )
+
+
+def _of(kind: type, raw: Any) -> Any:
+    if type(raw) is not kind:
+        raise TypeError(f"not a {kind.__name__}")
+    return raw
+
+
+def _text(raw: Any) -> str:
+    """A text that can be written back: JSON lets half a character through, no output does."""
+    text: str = _of(str, raw)
+    text.encode("utf-8")
+    return text
+
+
+def _key(raw: Any) -> str:
+    if not re.fullmatch("[0-9a-f]{12}", raw):
+        raise ValueError("not the key of a run")
+    return str(raw)
+
+
+def _word(raw: Any, known: tuple[Any, ...]) -> Any:
+    if raw not in known:
+        raise ValueError("unknown word")
+    return raw
+
+
+def _count(raw: Any) -> int:
+    count: int = _of(int, raw)
+    if count < 0:
+        raise ValueError("negative count")
+    return count
+
+
+def _seconds(raw: Any) -> float:
+    if type(raw) not in {int, float} or not 0 <= raw < math.inf:
+        raise ValueError("not a duration")
+    return float(raw)

@@ -18,7 +18,7 @@ from planir.detection.keep import keep, readers, remove_abandoned
 from planir.detection.limits import DOUBLES, RULE_SECONDS, RUN_TIME, failure, time_limit
 from planir.detection.obstacle import FRESHNESS, Obstacle, obstacle
 from planir.detection.opening import open_judged, reading
-from planir.detection.passage import Passage, ProgrammeResult, TableRead, passages, read
+from planir.detection.passage import Passage, ProgrammeResult, TableRead, passages, read, sound
 from planir.engine.connection import connect
 from planir.population.reading import keys_of, stores
 from planir.population.relations import needed
@@ -59,7 +59,7 @@ def detect(
     key = _key(population, dates, access, keys, {**versions, FRESHNESS: str(values.get(FRESHNESS))})
     target = folder / "passages" / f"{au.isoformat()}_{key}"
     remove_abandoned(target.parent)
-    if (target / "passage.json").is_file():
+    if sound(target):
         kept = read(target)
         if not any(programme.reason in RUN_TIME for programme in kept.programmes):
             return kept

@@ -12,6 +12,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
 import shutil
 import tempfile
 from collections.abc import Mapping
@@ -19,11 +20,18 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 from planir.engine.errors import PlanirError
+from planir.population import contract
 
 FORMAT = 1
+SOURCES = frozenset({"planir", "snds", "synthetique"})
+LARGEST_DESCRIPTOR = 1_000_000
+"""Bytes. A descriptor of every table of the contract is a hundred times shorter."""
+MOST_ROWS = 10**12
+IMPOSSIBLE = (ValueError, TypeError, LookupError, AttributeError, ArithmeticError, RecursionError)
+"""What reading a damaged file may raise."""
 
 
 @dataclass(frozen=True)
@@ -75,33 +83,22 @@ def open_population(folder: Path) -> Population:
             "Créez-la avec « planir population import » ou « planir population generate ».",
         )
     try:
-        raw = json.loads(descriptor.read_text(encoding="utf-8"))
-        tables = {
-            name: StoredTable(
-                rows=int(table["rows"]),
-                extracted=date.fromisoformat(table["extracted"]),
-                first=date.fromisoformat(table["first"]) if table["first"] else None,
-                last=date.fromisoformat(table["last"]) if table["last"] else None,
-                key=table["key"],
-                known_from=date.fromisoformat(table["known_from"]) if table.get("known_from") else None,
-            )
-            for name, table in raw["tables"].items()
-        }
+        raw = read_json(descriptor, LARGEST_DESCRIPTOR)
         population = Population(
             folder=folder,
-            version=str(raw["version"]),
-            source=str(raw["source"]),
-            synthetic=bool(raw["synthetic"]),
+            version=_version(raw["version"]),
+            source=_source(raw["source"]),
+            synthetic=_boolean(raw["synthetic"]),
             known=date.fromisoformat(raw["known"]),
             known_from=date.fromisoformat(raw["known_from"]),
-            tables=tables,
+            tables={name: _stored(name, table) for name, table in raw["tables"].items()},
         )
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
+    except IMPOSSIBLE as error:
         raise PlanirError(
             "population_illisible",
-            f"« {descriptor} » est abîmé : refaites l'import, ou remettez la sauvegarde de ce fichier.",
+            f"« {descriptor} » est abîmé : remettez la sauvegarde de ce fichier, ou importez dans un dossier neuf.",
         ) from error
-    missing = next((name for name in tables if not population.path(name).is_file()), None)
+    missing = next((name for name in population.tables if not population.path(name).is_file()), None)
     if missing is not None:
         raise PlanirError(
             "population_incomplete",
@@ -163,6 +160,15 @@ class VersionWriter:
         return population
 
 
+def read_json(path: Path, largest: int) -> Any:
+    """Read a JSON file of at most `largest` bytes. Raises one of `IMPOSSIBLE` on a damaged file."""
+    with path.open("rb") as stream:
+        content = stream.read(largest + 1)
+    if len(content) > largest:
+        raise ValueError("file too large")
+    return json.loads(content.decode("utf-8"))
+
+
 def write_atomically(path: Path, text: str) -> None:
     """Write a small file whole or not at all, and flush it and its name to the disk."""
     handle, name = tempfile.mkstemp(prefix=f".{path.name}-", dir=path.parent)
@@ -176,6 +182,46 @@ def write_atomically(path: Path, text: str) -> None:
         Path(name).unlink(missing_ok=True)
         raise
     _flush_folder(path.parent)
+
+
+def _version(raw: Any) -> str:
+    """The name of a version is a folder's: anything but a hash could lead to another folder."""
+    if not re.fullmatch("[0-9a-f]{16}", raw):
+        raise ValueError("not the hash of a version")
+    return str(raw)
+
+
+def _source(raw: Any) -> str:
+    if raw not in SOURCES:
+        raise ValueError("unknown source")
+    return str(raw)
+
+
+def _boolean(raw: Any) -> bool:
+    if type(raw) is not bool:
+        raise TypeError("not a boolean")
+    return raw
+
+
+def _stored(name: str, raw: Mapping[str, Any]) -> StoredTable:
+    """One table of the contract, in clear or under the key that the contract gives it."""
+    rows, key = raw["rows"], raw["key"]
+    if type(rows) is not int or not 0 <= rows <= MOST_ROWS:
+        raise ValueError("impossible number of rows")
+    if key not in {None, contract.tables()[name].key}:
+        raise ValueError("not the key of this table")
+    return StoredTable(
+        rows=rows,
+        extracted=date.fromisoformat(raw["extracted"]),
+        first=_day(raw["first"]),
+        last=_day(raw["last"]),
+        key=key,
+        known_from=_day(raw.get("known_from")),
+    )
+
+
+def _day(raw: Any) -> date | None:
+    return None if raw is None else date.fromisoformat(raw)
 
 
 def _descriptor(population: Population) -> str:
