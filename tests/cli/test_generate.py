@@ -38,7 +38,7 @@ def test_it_writes_a_population_and_compares_it_with_what_is_published(
         (["--persons", "3"], "demandez-en au moins 100"),
         (["--seed", "-1"], "La graine est un nombre entier positif"),
         (["--au", "demain"], "n'est pas une date"),
-        (["--au", "01/01/1900"], "trop loin"),
+        (["--au", "01/01/1900"], "donnez une date entre 1990 et 2100"),
     ],
 )
 def test_a_wish_without_sense_is_one_sentence(
