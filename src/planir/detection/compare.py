@@ -12,7 +12,7 @@ from planir.detection.judgement import Judgement
 from planir.detection.limits import failure, time_limit
 from planir.detection.obstacle import Obstacle
 from planir.detection.passage import Passage
-from planir.programmes.programme import Programme
+from planir.programmes.programme import AMONG, Programme
 
 REASONS = ("deces_ou_depart", "obtenue", "echue", "regle_changee", "plus_concernee")
 """Died or left; obtained; deadline passed; the rule changed; no longer concerned."""
@@ -78,12 +78,16 @@ def load_outcomes(
     failed: dict[str, Obstacle] = {}
     for programme in programmes:
         code = programme.code
+        connection.execute(
+            f"CREATE OR REPLACE TEMP TABLE {AMONG} AS SELECT assure FROM situation WHERE programme = '{code}' "
+            f"UNION SELECT assure FROM avant WHERE programme = '{code}'"
+        )
         try:
             with time_limit(connection, seconds):
                 connection.execute(
                     f"INSERT INTO obtenue SELECT '{code}', assure, objet, max(obtenu_le) "
                     f"FROM (SELECT assure, coalesce(objet, '') AS objet, obtenu_le "
-                    f"FROM ({judgement.bind(programme.outcome_sql)})) "
+                    f"FROM ({judgement.bind(programme.outcome_among_sql)})) "
                     f"SEMI JOIN (SELECT assure, objet FROM situation WHERE programme = '{code}' "
                     f"UNION SELECT assure, objet FROM avant WHERE programme = '{code}') USING (assure, objet) "
                     f"WHERE obtenu_le <= DATE '{au}' GROUP BY assure, objet"

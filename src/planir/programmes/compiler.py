@@ -13,6 +13,7 @@ from sqlglot import exp
 from planir.engine import dialect, guard, lineage
 from planir.engine.binding import parameters_used
 from planir.engine.errors import PlanirError
+from planir.engine.restriction import restrict
 from planir.engine.rule import Part, read_rule, selected
 from planir.law.parameters import Parameters
 from planir.population.contract import tables
@@ -20,7 +21,7 @@ from planir.population.relations import Relation, needed
 from planir.population.relations_compiler import base_columns
 from planir.programmes import sentence
 from planir.programmes.access import access_of
-from planir.programmes.programme import CODE, Programme, Query
+from planir.programmes.programme import AMONG, CODE, Programme, Query
 from planir.programmes.sheet import read_sheet
 
 _OUTCOME = ("assure", "objet", "obtenu_le")
@@ -71,6 +72,7 @@ def compile_programme(folder: Path, relations: Mapping[str, Relation], parameter
         columns=rule.columns,
         sentence_sql=sentence_sql,
         outcome_sql=outcome_sql,
+        outcome_among_sql=dialect.to_duckdb(restrict(outcome_tree, _columns(relations), "assure", AMONG)),
         uses=columns,
         outcome_uses=outcome_columns,
         base=base,
@@ -94,9 +96,13 @@ def compile_programme(folder: Path, relations: Mapping[str, Relation], parameter
 def _checked(
     tree: exp.Expression, relations: Mapping[str, Relation], parameters: Parameters
 ) -> frozenset[tuple[str, str]]:
-    columns = {name: relation.columns for name, relation in relations.items()}
+    columns = _columns(relations)
     guard.check(tree, columns, lambda name: name in parameters.by_name)
     return lineage.columns_read(tree, columns)
+
+
+def _columns(relations: Mapping[str, Relation]) -> Mapping[str, Mapping[str, str]]:
+    return {name: relation.columns for name, relation in relations.items()}
 
 
 def _version(texts: Iterable[str]) -> str:
