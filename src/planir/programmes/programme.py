@@ -43,7 +43,8 @@ class Programme:
     """`queries`: in order, the last one gives the situations. `columns`: those of the situations.
 
     `uses`: (relation, column) read by the rule; `outcome_uses`: by `resultat.sql`. `base`: columns of the
-    contract behind both. `version` changes with what decides: queries, views and parameters that they use.
+    contract on which these may depend. `version` changes with what decides: queries, views and parameters that
+    they use.
     """
 
     code: str
