@@ -19,7 +19,6 @@ from pathlib import Path
 from planir.detection.run import detect
 from planir.engine.connection import connect
 from planir.population.reading import keys_of, stores
-from planir.population.relations import needed
 from planir.population.store import open_population
 from planir.programmes.cache import load_catalogue
 
@@ -44,13 +43,7 @@ def scan(folder: Path, au: date) -> dict[str, float]:
     """CPU seconds of reading once, and hashing, every column that the catalogue reads."""
     population = open_population(folder)
     catalogue = load_catalogue()
-    reached = needed(
-        catalogue.relations, {name for programme in catalogue.programmes.values() for name in programme.reads}
-    )
     columns: dict[str, set[str]] = {}
-    for name in reached:
-        for table, column in catalogue.relations[name].base if catalogue.relations[name].kind != "coupe" else ():
-            columns.setdefault(table, set()).add(column)
     for programme in catalogue.programmes.values():
         for table, column in programme.base:
             columns.setdefault(table, set()).add(column)

@@ -12,6 +12,7 @@ from sqlglot.optimizer.qualify import qualify
 from sqlglot.optimizer.scope import traverse_scope
 
 from planir.engine import dialect, guard, lineage
+from planir.engine.columns import EVERY_ROW
 
 RELATIONS = {
     "assure_au_jour": dict.fromkeys(("assure", "age", "sexe"), ""),
@@ -214,5 +215,5 @@ def test_columns_read_are_those_that_sqlglot_qualifies(written: _Written) -> Non
         for column in scope.columns
         if isinstance(source := scope.sources.get(column.table), exp.Table)
     }
-    read = {pair for pair in lineage.columns_read(tree, RELATIONS) if pair[1] != lineage.EVERY_ROW}
+    read = {pair for pair in lineage.columns_read(tree, RELATIONS) if pair[1] != EVERY_ROW}
     assert seen == read

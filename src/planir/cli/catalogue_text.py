@@ -12,6 +12,7 @@ from rich.text import Text
 from planir.cli.passage_table import RISK_STYLES, RISK_WORDS
 from planir.programmes.catalogue import Catalogue
 from planir.programmes.programme import Programme
+from planir.programmes.register import HOW
 from planir.programmes.sheet import RISKS
 
 ACCESS_WORDS = {"courant": "", "restreint": "accès restreint", "medical": "réservé au service médical"}
@@ -77,7 +78,9 @@ def show_register(rows: Iterable[Mapping[str, Any]]) -> None:
     for row in rows:
         read = " ; ".join(f"{name} ({', '.join(columns)})" for name, columns in row["donnees"].items())
         table.add_row(row["code"], row["acces"], read)
-    Console(highlight=False, markup=False).print(table)
+    console = Console(highlight=False, markup=False)
+    console.print(table)
+    console.print(HOW, style="dim")
 
 
 def _tables(programme: Programme) -> str:

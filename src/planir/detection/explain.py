@@ -6,7 +6,7 @@ The same SQL as the night's, over the person's household loaded into memory.
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -24,7 +24,7 @@ from planir.detection.opening import open_judged, reading
 from planir.engine.connection import connect, lock
 from planir.engine.errors import PlanirError
 from planir.population.reading import keys_of, stores
-from planir.population.relations import needed
+from planir.population.relations import needed, tables_needed
 from planir.programmes.catalogue import Catalogue
 from planir.programmes.programme import Programme
 
@@ -91,7 +91,7 @@ def explain(
     asked = {code: programme for code, programme in programmes.items() if obstacles[code] is None}
     wanted = {name for programme in asked.values() for name in programme.reads}
     reached = needed(catalogue.relations, wanted)
-    read = _columns_read(catalogue, asked.values(), reached)
+    read = _columns_read(catalogue, asked.values())
     with connect(readable=[folder / "versions" / population.version], locked=False) as connection:
         files = stores(connection, population, keys)
         with reading(connection, files):
@@ -178,17 +178,11 @@ def with_queries(programme: Programme, judgement: Judgement, *, until: str | Non
     return "WITH " + ", ".join(f"{query.name} AS ({judgement.bind(query.sql)})" for query in kept)
 
 
-def _columns_read(
-    catalogue: Catalogue, programmes: Iterable[Programme], reached: Iterable[str]
-) -> Mapping[str, Collection[str]]:
-    """For each table of the contract that these programmes need, the columns that they or their views read."""
-    columns: dict[str, set[str]] = {}
-    uses = [programme.uses | programme.outcome_uses for programme in programmes]
-    for name in reached:
-        uses.append(catalogue.relations[name].uses)
-        if catalogue.relations[name].kind == "coupe":
-            columns[name] = set()
-    for name, column in frozenset[tuple[str, str]]().union(*uses):
-        if name in columns:
+def _columns_read(catalogue: Catalogue, programmes: Collection[Programme]) -> Mapping[str, Collection[str]]:
+    """For each table of the contract that these programmes open, the columns that can change what they say."""
+    opened = tables_needed(catalogue.relations, (name for programme in programmes for name in programme.reads))
+    columns: dict[str, set[str]] = {name: set() for name in opened}
+    for programme in programmes:
+        for name, column in programme.base:
             columns[name].add(column)
     return columns

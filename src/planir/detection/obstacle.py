@@ -10,7 +10,7 @@ from planir.detection.examine import Status
 from planir.detection.judgement import parameters_needed
 from planir.engine.errors import PlanirError
 from planir.law.calendar import months_after
-from planir.population.relations import missing_tables
+from planir.population.relations import missing_tables, tables_needed
 from planir.population.store import StoredTable
 from planir.programmes.catalogue import Catalogue
 from planir.programmes.programme import Programme
@@ -50,11 +50,11 @@ def obstacle(
         return Obstacle("non_examine", ", ".join(missing))
     locked = [
         f"{table} (clé « {tables[table].key} » absente)"
-        for table in sorted(table for table, _ in programme.base)
+        for table in tables_needed(catalogue.relations, programme.reads)
         if tables[table].key not in {None, *keys}
     ]
     if locked:
-        return Obstacle("non_examine", ", ".join(dict.fromkeys(locked)))
+        return Obstacle("non_examine", ", ".join(locked))
     for table, months in programme.sheet.historique.items():
         first = tables[table].first
         if first is not None and first > months_after(au, -months):

@@ -18,8 +18,8 @@ from planir.engine.connection import connect
 from planir.engine.errors import PlanirError
 from planir.law.parameters import load
 from planir.population.reading import keys_of, stores
-from planir.population.relations import missing_tables
-from planir.population.relations_compiler import base_columns, compile_relations
+from planir.population.relations import base_columns, missing_tables, tables_needed
+from planir.population.relations_compiler import compile_relations
 from planir.programmes.access import access_of
 
 ROWS = 1_000_000
@@ -43,7 +43,7 @@ def ask(
     columns = {name: relation.columns for name, relation in relations.items()}
     guard.check(tree, columns, lambda name: name in parameters.by_name)
     uses = lineage.columns_read(tree, columns)
-    base = base_columns(uses, relations)
+    base = base_columns(relations, uses)
     if access_of(base) == "medical" and "medical" not in access:
         raise PlanirError(
             "acces_reserve", "Cette requête lit des données réservées au service médical (--acces medical)."
@@ -53,7 +53,8 @@ def ask(
     if missing:
         raise PlanirError("table_absente", f"Cette population n'a pas la table {', '.join(missing)}.")
     keys = keys_of(population)
-    locked = sorted({table for table, _ in base if population.tables[table].key not in {None, *keys}})
+    opened = tables_needed(relations, wanted)
+    locked = [table for table in opened if population.tables[table].key not in {None, *keys}]
     if locked:
         raise PlanirError(
             "cle_absente",

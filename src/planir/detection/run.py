@@ -21,7 +21,7 @@ from planir.detection.opening import open_judged, reading
 from planir.detection.passage import Passage, ProgrammeResult, TableRead, passages, read, sound
 from planir.engine.connection import connect
 from planir.population.reading import keys_of, stores
-from planir.population.relations import needed
+from planir.population.relations import needed, tables_needed
 from planir.population.store import Population
 from planir.programmes.catalogue import Catalogue
 from planir.programmes.programme import Programme
@@ -197,12 +197,9 @@ def _shared(catalogue: Catalogue, programmes: Mapping[str, Programme]) -> Mappin
 
 
 def _tables_read(population: Population, catalogue: Catalogue, wanted: Collection[str]) -> Mapping[str, TableRead]:
-    names = sorted(
-        {table for name in needed(catalogue.relations, wanted) for table in catalogue.relations[name].base_tables}
-    )
     return {
         name: TableRead(stored.rows, stored.first, stored.last, stored.extracted)
-        for name in names
+        for name in tables_needed(catalogue.relations, wanted)
         if (stored := population.tables.get(name)) is not None
     }
 

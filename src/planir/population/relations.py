@@ -11,6 +11,7 @@ from datetime import date
 from pathlib import Path
 from typing import Literal
 
+from planir.engine.columns import EVERY_ROW, ColumnsRead
 from planir.population.contract import Table, tables
 
 VIEWS = Path(__file__).parent / "vues"
@@ -25,8 +26,9 @@ class Relation:
     """A relation known to rules.
 
     `columns`: name and meaning of each column, in order. `sql`: DuckDB text before binding (None for a cut
-    table, written by `cut`). `uses`: (relation, column) that it reads; `base`: columns of the contract it
-    comes from. Both say ("soin", "*") when a table is read without a column.
+    table, written by `cut`). `uses`: (relation, column) that its text reads, needed to create it. `behind`: for
+    each of its columns, the pairs on which the values of that column may depend; for "*", those that decide
+    which rows there are.
     """
 
     name: str
@@ -35,8 +37,8 @@ class Relation:
     description: str
     columns: Mapping[str, str]
     sql: str | None
-    uses: frozenset[tuple[str, str]]
-    base: frozenset[tuple[str, str]]
+    uses: ColumnsRead
+    behind: Mapping[str, ColumnsRead]
     single: bool
     """It certainly has one row at most a person."""
 
@@ -45,13 +47,9 @@ class Relation:
         """Relations that it reads."""
         return frozenset(name for name, _ in self.uses)
 
-    @property
-    def base_tables(self) -> frozenset[str]:
-        return frozenset(table for table, _ in self.base)
-
 
 def readable_columns(table: Table) -> Mapping[str, str]:
-    """Columns of a table that rules may read, with their meaning."""
+    """ColumnsRead of a table that rules may read, with their meaning."""
     return {field.name: field.description for field in table.supplied if field.sensitivity not in UNREADABLE}
 
 
@@ -67,7 +65,7 @@ def cut_relations() -> Mapping[str, Relation]:
             columns=readable_columns(table),
             sql=None,
             uses=frozenset(),
-            base=frozenset((name, column) for column in readable_columns(table)),
+            behind=dict.fromkeys((*readable_columns(table), EVERY_ROW), _cut_by(table)),
             single=table.primary_key == ("assure",),
         )
         for name, table in readable.items()
@@ -103,10 +101,45 @@ def needed(relations: Mapping[str, Relation], wanted: Iterable[str]) -> tuple[st
     return tuple(ordered)
 
 
+def columns_reached(relations: Mapping[str, Relation], read: Iterable[tuple[str, str]]) -> ColumnsRead:
+    """The columns read, and all those on which their values may depend, views crossed.
+
+    A column counts the rows of its relation; (relation, "*") is among the answers for each relation reached.
+    """
+    reached: set[tuple[str, str]] = set()
+    waiting = [pair for name, column in read for pair in ((name, column), (name, EVERY_ROW))]
+    while waiting:
+        pair = waiting.pop()
+        if pair not in reached:
+            reached.add(pair)
+            name, column = pair
+            waiting.extend(relations[name].behind[column])
+    return frozenset(reached)
+
+
+def base_columns(relations: Mapping[str, Relation], read: Iterable[tuple[str, str]]) -> ColumnsRead:
+    """ColumnsRead of the contract on which columns of relations may depend; ("soin", "*") when only rows count.
+
+    The two dates of knowledge, by which every table is cut, are left out: they would be everywhere.
+    """
+    found = {pair for pair in columns_reached(relations, read) if relations[pair[0]].kind == "coupe"}
+    named = {name for name, column in found if column != EVERY_ROW}
+    return frozenset((name, column) for name, column in found if column != EVERY_ROW or name not in named)
+
+
+def tables_needed(relations: Mapping[str, Relation], wanted: Iterable[str]) -> tuple[str, ...]:
+    """Tables of the contract to open for these relations to exist, in alphabetical order."""
+    return tuple(sorted(name for name in needed(relations, wanted) if relations[name].kind == "coupe"))
+
+
 def missing_tables(relations: Mapping[str, Relation], reads: Iterable[str], supplied: Collection[str]) -> list[str]:
     """Tables of the contract that these reads need and that the fund did not supply, in alphabetical order."""
-    cut_names = [name for name in needed(relations, reads) if relations[name].kind == "coupe"]
-    return sorted(set(cut_names) - set(supplied))
+    return sorted(set(tables_needed(relations, reads)) - set(supplied))
+
+
+def _cut_by(table: Table) -> ColumnsRead:
+    """The date of the act, by which `cut` chooses the rows of a flow."""
+    return frozenset() if table.date is None else frozenset({(table.name, table.date)})
 
 
 def _day(day: date) -> str:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from sqlglot import exp
 
 from planir.engine import dialect, lineage
+from planir.engine.columns import EVERY_ROW
 from planir.engine.errors import PlanirError
 from planir.engine.rule import selected
 from planir.engine.uniqueness import one_row_per
@@ -16,26 +17,34 @@ from planir.law.parameters import load
 from planir.law.rules import FOLDER as RULES
 from planir.population.relations import VIEWS, Kind, Relation, cut_relations
 
+_DATES = {"au": "le jour jugé", "connu_au": "le jour dont on prend les connaissances"}
+
 JUDGEMENT = Relation(
     name="jugement",
     kind="jugement",
     title="Les deux dates du jugement",
     description="Une seule ligne : le jour jugé, et ce qui était connu.",
-    columns={"au": "le jour jugé", "connu_au": "le jour dont on prend les connaissances"},
+    columns=_DATES,
     sql="SELECT __planir_au__ AS au, __planir_connu_au__ AS connu_au",
     uses=frozenset(),
-    base=frozenset(),
+    behind=dict.fromkeys((*_DATES, EVERY_ROW), frozenset()),
     single=False,
 )
 
 
 def compile_relations() -> Mapping[str, Relation]:
     """Every relation that a rule may read, by name. Raises PlanirError naming the view at fault."""
-    relations: dict[str, Relation] = {"jugement": JUDGEMENT, "parametre": _parameters(), **cut_relations()}
-    waiting: dict[str, tuple[View, Kind]] = {
-        **{name: (view, "vue") for name, view in read_views(VIEWS).items()},
-        **{name: (view, "regle") for name, view in read_views(RULES).items()},
-    }
+    views: list[tuple[View, Kind]] = [
+        *((view, "vue") for view in read_views(VIEWS).values()),
+        *((view, "regle") for view in read_views(RULES).values()),
+    ]
+    return with_views({"jugement": JUDGEMENT, "parametre": _parameters(), **cut_relations()}, views)
+
+
+def with_views(known: Mapping[str, Relation], views: Iterable[tuple[View, Kind]]) -> Mapping[str, Relation]:
+    """The relations known, and these views, which may read one another. Raises PlanirError as `compile_relations`."""
+    relations = dict(known)
+    waiting = {view.name: (view, kind) for view, kind in views}
     clash = sorted(set(waiting) & set(relations))
     if clash:
         raise PlanirError("vue_homonyme", f"La vue « {clash[0]} » porte le nom d'une table du contrat.")
@@ -58,7 +67,7 @@ def _parameters() -> Relation:
         columns=COLUMNS,
         sql=parameters_sql(load()),
         uses=frozenset(),
-        base=frozenset(),
+        behind=dict.fromkeys((*COLUMNS, EVERY_ROW), frozenset()),
         single=False,
     )
 
@@ -70,8 +79,9 @@ def _reads(view: View) -> frozenset[str]:
 
 def _relation(view: View, kind: Kind, known: Mapping[str, Relation]) -> Relation:
     tree = dialect.parse(view.text)
+    names = {name: relation.columns for name, relation in known.items()}
     try:
-        columns = lineage.columns_read(tree, {name: relation.columns for name, relation in known.items()})
+        columns, behind = lineage.columns_read(tree, names), lineage.columns_behind(tree, names)
     except PlanirError as error:
         raise PlanirError(error.code, f"{view.name}.sql, {error.sentence}") from error
     if selected(tree) != tuple(view.columns):
@@ -88,15 +98,6 @@ def _relation(view: View, kind: Kind, known: Mapping[str, Relation]) -> Relation
         columns=view.columns,
         sql=dialect.to_duckdb(tree),
         uses=columns,
-        base=base_columns(columns, known),
+        behind=behind,
         single=one_row_per(tree, "assure", {name for name, relation in known.items() if relation.single}),
     )
-
-
-def base_columns(columns: frozenset[tuple[str, str]], known: Mapping[str, Relation]) -> frozenset[tuple[str, str]]:
-    """Columns of the contract behind columns of relations; a view counts for all that it reads."""
-    base: set[tuple[str, str]] = set()
-    for name, column in columns:
-        relation = known[name]
-        base |= {(name, column)} if relation.kind == "coupe" else relation.base
-    return frozenset(base)

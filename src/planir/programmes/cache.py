@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import planir
+from planir.engine.columns import ColumnsRead
 from planir.law.parameter import DatedValue, Parameter
 from planir.law.parameters import Parameters
 from planir.population.relations import Relation
@@ -96,9 +97,8 @@ def _from_json(raw: Mapping[str, Any]) -> Catalogue:
 
 
 def _relation(raw: Mapping[str, Any]) -> Relation:
-    return Relation(
-        **{**raw, "columns": _pairs(raw["columns"]), "uses": _uses(raw["uses"]), "base": _uses(raw["base"])}
-    )
+    behind = {column: _uses(pairs) for column, pairs in _pairs(raw["behind"]).items()}
+    return Relation(**{**raw, "columns": _pairs(raw["columns"]), "uses": _uses(raw["uses"]), "behind": behind})
 
 
 def _parameter(raw: Mapping[str, Any]) -> Parameter:
@@ -131,7 +131,7 @@ def _pairs(raw: Mapping[str, Any]) -> dict[str, Any]:
     return dict(raw["pairs"])
 
 
-def _uses(raw: Iterable[tuple[str, str]]) -> frozenset[tuple[str, str]]:
+def _uses(raw: Iterable[tuple[str, str]]) -> ColumnsRead:
     return frozenset((relation, column) for relation, column in raw)
 
 

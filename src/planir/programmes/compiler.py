@@ -17,8 +17,7 @@ from planir.engine.restriction import restrict
 from planir.engine.rule import Part, read_rule, selected
 from planir.law.parameters import Parameters
 from planir.population.contract import tables
-from planir.population.relations import Relation, needed
-from planir.population.relations_compiler import base_columns
+from planir.population.relations import Relation, base_columns, needed
 from planir.programmes import sentence
 from planir.programmes.access import access_of
 from planir.programmes.programme import AMONG, CODE, Programme, Query
@@ -55,7 +54,7 @@ def compile_programme(folder: Path, relations: Mapping[str, Relation], parameter
         unknown = sorted(motif.columns - set(rule.columns))
         if unknown:
             raise PlanirError("motif_illisible", f"le motif cite « {unknown[0]} », que la règle ne rend pas.")
-        base = base_columns(columns | outcome_columns, relations)
+        base = base_columns(relations, columns | outcome_columns)
         _known_tables(sheet.historique, {table for table, _ in base})
     except PlanirError as error:
         raise PlanirError(error.code, f"{code}/{place}, {error.sentence}") from error

@@ -5,7 +5,7 @@ from __future__ import annotations
 from planir.population.pages import HEADER
 from planir.programmes.catalogue import Catalogue
 from planir.programmes.programme import Programme
-from planir.programmes.register import register
+from planir.programmes.register import HOW, register
 from planir.programmes.sheet import RISKS
 
 RISK_TITLES = {
@@ -30,7 +30,8 @@ def register_markdown(catalogue: Catalogue) -> str:
     parts = [
         HEADER,
         "# Le registre des données utilisées\n\n",
-        "Calculé en lisant les règles : ce que la règle lit fait son accès, quoi que dise sa fiche.\n\n",
+        "Calculé en lisant les règles : ce que la règle lit fait son accès, quoi que dise sa fiche.\n",
+        f"{HOW}\n\n",
         "| Programme | Accès | Données lues | Base légale |\n|---|---|---|---|\n",
     ]
     for row in register(catalogue):

@@ -6,6 +6,14 @@ from typing import Any
 
 from planir.programmes.catalogue import Catalogue
 
+HOW = (
+    "Une vue compte pour les colonnes du contrat d'où viennent celles que la règle y lit, et pour celles qui "
+    "choisissent, joignent ou regroupent ses lignes. Toute table est coupée aux deux dates : le jour où une ligne a "
+    "été connue et celui où elle ne l'a plus été (connu_le, connu_jusqu) sont donc lus partout, et ne figurent ici "
+    "que si la règle les emploie elle-même."
+)
+"""How the data read are counted, for who reads the register."""
+
 
 def register(catalogue: Catalogue) -> list[dict[str, Any]]:
     """One entry a programme, in the order of the catalogue; its data as `table → columns`, both in order."""
