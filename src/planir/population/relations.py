@@ -11,11 +11,21 @@ from datetime import date
 from pathlib import Path
 from typing import Literal
 
+from planir.engine.signatures import Type
 from planir.population.contract import Table, tables
 
 VIEWS = Path(__file__).parent / "vues"
 UNREADABLE = frozenset({"contact", "nir"})
 """Sensitivities that no rule reads: these columns are not in the views."""
+
+TYPES: Mapping[str, Type] = {
+    "string": "texte",
+    "integer": "nombre",
+    "number": "nombre",
+    "boolean": "booleen",
+    "date": "date",
+}
+"""What a rule takes a column of the contract for, by its type there."""
 
 Kind = Literal["jugement", "parametre", "coupe", "vue", "regle"]
 
@@ -24,9 +34,9 @@ Kind = Literal["jugement", "parametre", "coupe", "vue", "regle"]
 class Relation:
     """A relation known to rules.
 
-    `columns`: name and meaning of each column, in order. `sql`: DuckDB text before binding (None for a cut
-    table, written by `cut`). `uses`: (relation, column) that it reads; `base`: columns of the contract it
-    comes from. Both say ("soin", "*") when a table is read without a column.
+    `columns`: name and meaning of each column, in order; `types`: their types. `sql`: DuckDB text before binding
+    (None for a cut table, written by `cut`). `uses`: (relation, column) that it reads; `base`: columns of the contract
+    it comes from. Both say ("soin", "*") when a table is read without a column.
     """
 
     name: str
@@ -34,6 +44,7 @@ class Relation:
     title: str
     description: str
     columns: Mapping[str, str]
+    types: Mapping[str, Type]
     sql: str | None
     uses: frozenset[tuple[str, str]]
     base: frozenset[tuple[str, str]]
@@ -65,6 +76,7 @@ def cut_relations() -> Mapping[str, Relation]:
             title=table.title,
             description=table.description,
             columns=readable_columns(table),
+            types={name: TYPES[table.field(name).type] for name in readable_columns(table)},
             sql=None,
             uses=frozenset(),
             base=frozenset((name, column) for column in readable_columns(table)),

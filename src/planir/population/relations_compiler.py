@@ -9,9 +9,10 @@ from sqlglot import exp
 from planir.engine import dialect, lineage
 from planir.engine.errors import PlanirError
 from planir.engine.rule import selected
+from planir.engine.types import column_types
 from planir.engine.uniqueness import one_row_per
 from planir.engine.view import View, read_views
-from planir.law.parameter_relation import COLUMNS, parameters_sql
+from planir.law.parameter_relation import COLUMNS, TYPES, parameters_sql
 from planir.law.parameters import load
 from planir.law.rules import FOLDER as RULES
 from planir.population.relations import VIEWS, Kind, Relation, cut_relations
@@ -22,6 +23,7 @@ JUDGEMENT = Relation(
     title="Les deux dates du jugement",
     description="Une seule ligne : le jour jugé, et ce qui était connu.",
     columns={"au": "le jour jugé", "connu_au": "le jour dont on prend les connaissances"},
+    types={"au": "date", "connu_au": "date"},
     sql="SELECT __planir_au__ AS au, __planir_connu_au__ AS connu_au",
     uses=frozenset(),
     base=frozenset(),
@@ -56,6 +58,7 @@ def _parameters() -> Relation:
         title="Les paramètres du droit, avec leurs dates",
         description="Une ligne par valeur et par période, quand la règle a besoin d'une autre date que le jour jugé.",
         columns=COLUMNS,
+        types=TYPES,
         sql=parameters_sql(load()),
         uses=frozenset(),
         base=frozenset(),
@@ -72,6 +75,7 @@ def _relation(view: View, kind: Kind, known: Mapping[str, Relation]) -> Relation
     tree = dialect.parse(view.text)
     try:
         columns = lineage.columns_read(tree, {name: relation.columns for name, relation in known.items()})
+        types = column_types(tree, {name: relation.types for name, relation in known.items()})
     except PlanirError as error:
         raise PlanirError(error.code, f"{view.name}.sql, {error.sentence}") from error
     if selected(tree) != tuple(view.columns):
@@ -86,6 +90,7 @@ def _relation(view: View, kind: Kind, known: Mapping[str, Relation]) -> Relation
         title=view.title,
         description=view.description,
         columns=view.columns,
+        types=dict(zip(view.columns, types, strict=True)),
         sql=dialect.to_duckdb(tree),
         uses=columns,
         base=base_columns(columns, known),

@@ -97,7 +97,13 @@ def _from_json(raw: Mapping[str, Any]) -> Catalogue:
 
 def _relation(raw: Mapping[str, Any]) -> Relation:
     return Relation(
-        **{**raw, "columns": _pairs(raw["columns"]), "uses": _uses(raw["uses"]), "base": _uses(raw["base"])}
+        **{
+            **raw,
+            "columns": _pairs(raw["columns"]),
+            "types": _pairs(raw["types"]),
+            "uses": _uses(raw["uses"]),
+            "base": _uses(raw["base"]),
+        }
     )
 
 

@@ -14,6 +14,8 @@ from planir.engine import dialect, guard, lineage
 from planir.engine.binding import parameters_used
 from planir.engine.errors import PlanirError
 from planir.engine.rule import Part, read_rule, selected
+from planir.engine.signatures import SAID, Type
+from planir.engine.types import column_types
 from planir.law.parameters import Parameters
 from planir.population.contract import tables
 from planir.population.relations import Relation, needed
@@ -25,6 +27,11 @@ from planir.programmes.sheet import read_sheet
 
 _OUTCOME = ("assure", "objet", "obtenu_le")
 _REQUIRED = ("assure", "objet", "echeance")
+_TYPES: Mapping[str, Type] = {
+    **dict.fromkeys(("assure", "objet", "destinataire", "foyer"), "texte"),
+    **dict.fromkeys(("echeance", "obtenu_le"), "date"),
+}
+"""The columns that PLANIR reads itself; the others show what the rule found."""
 
 
 def compile_programme(folder: Path, relations: Mapping[str, Relation], parameters: Parameters) -> Programme:
@@ -41,19 +48,22 @@ def compile_programme(folder: Path, relations: Mapping[str, Relation], parameter
     try:
         place = "reperage.sql"
         rule = read_rule(rule_text, prefix=code, final="situations", key="assure", unique=single)
-        columns = _checked(rule.tree, relations, parameters)
+        columns, types = _checked(rule.tree, relations, parameters)
         _require_columns(rule.columns, _REQUIRED)
+        _require_types(types, _TYPES)
         _require_last_step(rule.parts)
         place = "resultat.sql"
         outcome_tree = dialect.parse(outcome_text)
-        outcome_columns = _checked(outcome_tree, relations, parameters)
+        outcome_columns, outcome_types = _checked(outcome_tree, relations, parameters)
         if selected(outcome_tree) != _OUTCOME:
             raise PlanirError("resultat_incorrect", f"les colonnes attendues sont : {', '.join(_OUTCOME)}.")
+        _require_types(outcome_types, _TYPES)
         place = "fiche.yaml"
         motif = sentence.parse(sheet.motif)
         unknown = sorted(motif.columns - set(rule.columns))
         if unknown:
             raise PlanirError("motif_illisible", f"le motif cite « {unknown[0]} », que la règle ne rend pas.")
+        sentence.check_types(motif, types)
         base = base_columns(columns | outcome_columns, relations)
         _known_tables(sheet.historique, {table for table, _ in base})
     except PlanirError as error:
@@ -93,10 +103,12 @@ def compile_programme(folder: Path, relations: Mapping[str, Relation], parameter
 
 def _checked(
     tree: exp.Expression, relations: Mapping[str, Relation], parameters: Parameters
-) -> frozenset[tuple[str, str]]:
+) -> tuple[frozenset[tuple[str, str]], Mapping[str, Type]]:
+    """What the statement reads, and the type of each column that it gives."""
     columns = {name: relation.columns for name, relation in relations.items()}
-    guard.check(tree, columns, lambda name: name in parameters.by_name)
-    return lineage.columns_read(tree, columns)
+    guard.check(tree, columns, parameters.by_name)
+    types = column_types(tree, {name: relation.types for name, relation in relations.items()})
+    return lineage.columns_read(tree, columns), dict(zip(selected(tree), types, strict=True))
 
 
 def _version(texts: Iterable[str]) -> str:
@@ -122,6 +134,17 @@ def _require_columns(columns: tuple[str, ...], required: tuple[str, ...]) -> Non
             f"le dernier SELECT doit rendre aussi : {', '.join(missing)} "
             "(au besoin « CAST(NULL AS DATE) AS echeance »).",
         )
+
+
+def _require_types(types: Mapping[str, Type], required: Mapping[str, Type]) -> None:
+    for column, wanted in required.items():
+        if types.get(column, wanted) not in {wanted, "absent"}:
+            written = "DATE" if wanted == "date" else "VARCHAR"
+            raise PlanirError(
+                "types_incompatibles",
+                f"la colonne « {column} » du dernier SELECT doit être {SAID[wanted]}, c'est {SAID[types[column]]} "
+                f"(au besoin « CAST(… AS {written}) AS {column} »).",
+            )
 
 
 def _require_last_step(parts: tuple[Part, ...]) -> None:

@@ -91,7 +91,7 @@ def _example(
 ) -> tuple[Example, date]:
     wrong = next((key for key in raw if key not in _KNOWN), None)
     if wrong is not None:
-        raise _Fault(f"la clé « {said(wrong)} » n'existe pas")
+        raise _Fault(f"la clé « {said(wrong)} » n'existe pas ; clés possibles : {', '.join(sorted(_KNOWN))}")
     if name in known:
         raise _Fault("deux exemples portent ce nom")
     base = Example("", None, {}, (), ())
