@@ -20,7 +20,8 @@ def detect(
     programmes: Programmes = [],  # noqa: B006
     acces: Access = [],  # noqa: B006
     output: Annotated[
-        Path | None, typer.Option("--output", metavar="FILE", help="Fichier où écrire les situations : .parquet, .csv ou .xlsx.")
+        Path | None,
+        typer.Option("--output", metavar="FILE", help="Fichier où écrire les situations : .parquet, .csv ou .xlsx."),
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Le passage en JSON, sur la sortie standard.")] = False,
 ) -> None:

@@ -17,7 +17,12 @@ def import_(
     format_: Annotated[str, typer.Option("--format", metavar="planir|snds", help="Format des extraits.")],
     connu_le: Annotated[
         date | None,
-        typer.Option("--connu-le", metavar="DATE", parser=read_date, help="Jour où la caisse a connu ces extraits (docs/import-planir.md)."),
+        typer.Option(
+            "--connu-le",
+            metavar="DATE",
+            parser=read_date,
+            help="Jour où la caisse a connu ces extraits (docs/import-planir.md).",
+        ),
     ] = None,
 ) -> None:
     """Importe les extraits de la caisse, et fait une nouvelle version de sa population."""

@@ -32,7 +32,12 @@ def show(
 
 
 def new(
-    code: Annotated[str, typer.Argument(metavar="CODE", help="Code du programme : minuscules sans accent, chiffres et « _ », de 3 à 40.")],
+    code: Annotated[
+        str,
+        typer.Argument(
+            metavar="CODE", help="Code du programme : minuscules sans accent, chiffres et « _ », de 3 à 40."
+        ),
+    ],
     folder: Annotated[
         Path, typer.Option("--dans", metavar="DIR", help="Dossier où le créer, à donner ensuite à --programmes.")
     ] = Path("programmes"),
@@ -47,12 +52,17 @@ def new(
 
 def check(
     folder: Annotated[
-        Path | None, typer.Argument(metavar="[DIR]", help="Un programme, ou un dossier de programmes (à défaut, tout le catalogue).")
+        Path | None,
+        typer.Argument(
+            metavar="[DIR]", help="Un programme, ou un dossier de programmes (à défaut, tout le catalogue)."
+        ),
     ] = None,
     nomenclatures: Annotated[
         Path | None,
         typer.Option(
-            "--nomenclatures", metavar="DIR", help="Dossier des nomenclatures du SNDS (IR_NAT_V.csv…) : leurs codes sont alors contrôlés."
+            "--nomenclatures",
+            metavar="DIR",
+            help="Dossier des nomenclatures du SNDS (IR_NAT_V.csv…) : leurs codes sont alors contrôlés.",
         ),
     ] = None,
 ) -> int:
