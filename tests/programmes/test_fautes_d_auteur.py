@@ -82,6 +82,7 @@ CONDITIONS = {
     "max(age) > 80": "l'agrégat « max(age) » ne s'emploie pas dans WHERE : employez-le dans HAVING",
     "row_number() OVER (ORDER BY age) = 1": "une fenêtre (OVER) ne s'emploie pas dans WHERE",
     "age > parametre('essai.age_mini')": "n'existe pas. Vouliez-vous dire « essai.age_minimum » ?",
+    "compte_ameli = NULL": "« compte_ameli = NULL » n'est jamais vrai : ce qui est absent se dit IS NULL",
     "lower(age) = 'a'": "lower(t) attend un texte, et « age » est un nombre",
 }
 
@@ -174,6 +175,20 @@ OTHER_FILES = [
 @pytest.mark.parametrize(("name", "old", "new", "said"), OTHER_FILES, ids=[f"{one[0]} {one[2]}" for one in OTHER_FILES])
 def test_the_other_files_are_read_as_closely(programme: Path, name: str, old: str, new: str, said: str) -> None:
     assert said in faults(programme, name, old, new)[0]
+
+
+def test_a_situation_that_is_missed_is_told_with_the_step_where_the_person_leaves(programme: Path) -> None:
+    found = faults(programme, "exemples.yaml", "date_naissance: 1945-03-02", "date_naissance: 1955-03-02")
+
+    assert "ana quitte la règle à l'étape « a l'âge visé »." in found[1]
+
+
+def test_a_value_in_capitals_is_recognised(programme: Path) -> None:
+    found = faults(
+        programme, "reperage.sql", "age >= parametre('essai.age_minimum')", "age >= 80 AND statut_social <> 'Retraité'"
+    )
+
+    assert found[0].endswith("Vouliez-vous dire « retraite » ?")
 
 
 @pytest.mark.parametrize("header", ["-- etape : ", "-- Étape : ", "--étape:", "-- e\u0301tape : "])

@@ -84,6 +84,6 @@ def _codes(path: Path, relations: Mapping[str, Relation], codes: Mapping[str, Co
 
 def _form(programme: Programme, examples: int) -> Iterator[str]:
     if examples < FEWEST_EXAMPLES:
-        yield f"exemples.yaml : {FEWEST_EXAMPLES} exemples au moins sont attendus, {examples} trouvés"
+        yield f"exemples.yaml : {FEWEST_EXAMPLES} exemples au moins sont attendus, il y en a {examples}."
     if len(programme.steps) < 2:
-        yield "reperage.sql : deux étapes au moins sont attendues, pour que l'explication dise quelque chose"
+        yield "reperage.sql : deux étapes au moins sont attendues, pour que l'explication dise quelque chose."

@@ -134,6 +134,10 @@ def _situations(
         yield "deux lignes pour la même personne et le même objet"
     if expected.rows is not None:
         yield from _differences(found, expected.rows, "situation")
+        for person in {str(row["assure"]) for row in expected.rows if "assure" in row} - {
+            row["assure"] for row in found
+        }:
+            yield f"{person} quitte la règle à l'étape « {step_left(connection, programme, judgement, person)} »"
     if expected.sentence is not None:
         examine(connection, programme, judgement)
         said = [_plain(str(row["phrase"])) for row in _dicts(connection, "SELECT phrase FROM situation")]

@@ -164,6 +164,10 @@ class _Types:
         return "booleen"
 
     def _compared(self, node: exp.Expr) -> Type:
+        if any(isinstance(child.unnest(), exp.Null) for child in node.iter_expressions()) and not isinstance(
+            node, (exp.NullSafeEQ, exp.NullSafeNEQ)
+        ):
+            raise _wrong(node, f"« {written(node)} » n'est jamais vrai : ce qui est absent se dit IS NULL, IS NOT NULL")
         self._one_type(node, list(node.iter_expressions()), "compare")
         return "booleen"
 

@@ -193,7 +193,7 @@ def _check_value(table: str, field: Field, value: object) -> None:
     if isinstance(value, int | float) and field.type in _LARGEST and abs(value) > _LARGEST[field.type]:
         raise _Fault(f"{table}.{field.name} attend {_EXPECTED[field.type]} moins grand")
     if field.enum and value not in field.enum:
-        raise _Fault(f"{table}.{field.name} ne peut pas valoir « {said(value)} »")
+        raise _Fault(f"{table}.{field.name} ne peut pas valoir « {said(value)} » ; valeurs : {', '.join(field.enum)}")
 
 
 def _rows(rows: object, key: str) -> Sequence[Row]:
