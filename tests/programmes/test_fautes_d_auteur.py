@@ -166,7 +166,7 @@ OTHER_FILES = [
     ("fiche.yaml", "{age:an|ans}", "{objet:euros}", "écrit « objet » en euros, ce qui demande un nombre"),
     ("fiche.yaml", "{age:an|ans}", "{age?vieux|jeune}", "ce qui demande un oui/non"),
     ("fiche.yaml", "{age:an|ans}", "{assure:an|ans}", "« singulier|pluriel », ce qui demande un nombre"),
-    ("exemples.yaml", "donnees:", "donnes:", "la clé « donnes » n'existe pas ; clés possibles : ajoute, "),
+    ("exemples.yaml", "donnees:", "donnes:", "la clé « donnes » n'existe pas ; clés possibles : nom, au, "),
     ("exemples.yaml", "age: 81", "age: 82", "situation de ana : age vaut 81, attendu 82."),
     ("exemples.yaml", "{ana: n'a", "{leo: n'a", "leo quitte à « a l'âge visé », attendu : quitte à « n'a pas de"),
 ]
@@ -175,6 +175,13 @@ OTHER_FILES = [
 @pytest.mark.parametrize(("name", "old", "new", "said"), OTHER_FILES, ids=[f"{one[0]} {one[2]}" for one in OTHER_FILES])
 def test_the_other_files_are_read_as_closely(programme: Path, name: str, old: str, new: str, said: str) -> None:
     assert said in faults(programme, name, old, new)[0]
+
+
+def test_a_rule_saved_by_a_windows_editor_is_read(programme: Path) -> None:
+    path = programme / "reperage.sql"
+    path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes().replace(b"\n", b"\r\n"))
+
+    assert [check.faults for check in check_all(programme)] == [()]
 
 
 def test_a_situation_that_is_missed_is_told_with_the_step_where_the_person_leaves(programme: Path) -> None:

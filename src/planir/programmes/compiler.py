@@ -43,7 +43,7 @@ def compile_programme(folder: Path, relations: Mapping[str, Relation], parameter
             f"« {code} » : le nom du dossier est le code du programme, en minuscules, chiffres et « _ » (3 à 40).",
         )
     sheet = read_sheet(folder / "fiche.yaml")
-    rule_text, outcome_text = _read(folder / "reperage.sql"), _read(folder / "resultat.sql")
+    rule_text, outcome_text = read_sql(folder / "reperage.sql"), read_sql(folder / "resultat.sql")
     single = {name for name, relation in relations.items() if relation.single}
     try:
         place = "reperage.sql"
@@ -115,14 +115,16 @@ def _version(texts: Iterable[str]) -> str:
     return hashlib.sha256("\0".join(texts).encode()).hexdigest()[:12]
 
 
-def _read(path: Path) -> str:
+def read_sql(path: Path) -> str:
+    """The text of a rule, whose first bytes may be the mark of Windows. Raises PlanirError `programme_incomplet`."""
     try:
-        return path.read_text(encoding="utf-8")
+        return path.read_text(encoding="utf-8-sig")
     except FileNotFoundError as error:
         raise PlanirError("programme_incomplet", f"Le fichier {path.parent.name}/{path.name} manque.") from error
     except (OSError, UnicodeDecodeError) as error:
         raise PlanirError(
-            "programme_incomplet", f"Le fichier {path.parent.name}/{path.name} ne se lit pas en UTF-8."
+            "programme_incomplet",
+            f"Le fichier {path.parent.name}/{path.name} ne se lit pas comme du texte : enregistrez-le en UTF-8.",
         ) from error
 
 
