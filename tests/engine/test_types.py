@@ -39,7 +39,7 @@ def test_every_function_has_a_signature() -> None:
         ("age IS DISTINCT FROM NULL", "booleen"),
         ("(SELECT max(p.ne_le) FROM personne AS p)", "date"),
         ("NULL", "absent"),
-        ("(:au)", "date"),
+        ("coalesce(:au, NULL)", "date"),
     ],
 )
 def test_the_type_of_an_expression(expression: str, type_: Type) -> None:
