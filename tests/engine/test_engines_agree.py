@@ -203,7 +203,7 @@ def _rows(rows: list[Any]) -> list[tuple[object, ...]]:
 
 def _tree(text: str) -> exp.Expression:
     tree = dialect.parse(text)
-    guard.check(tree, RELATIONS, PARAMETERS.__contains__)
+    guard.check(tree, RELATIONS, PARAMETERS)
     return tree
 
 

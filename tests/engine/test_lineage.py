@@ -97,7 +97,7 @@ CASES = {
 def test_columns_read(name: str) -> None:
     text, expected = CASES[name]
     tree = dialect.parse(text)
-    guard.check(tree, RELATIONS, lambda _: False)
+    guard.check(tree, RELATIONS, ())
     assert {".".join(pair) for pair in lineage.columns_read(tree, RELATIONS)} == set(expected.split())
 
 

@@ -117,7 +117,7 @@ SAID_BY_THE_ENGINE = (
 
 def _refusal(text: str) -> PlanirError | None:
     try:
-        guard.check(dialect.parse(text), RELATIONS, lambda name: name == "a.b")
+        guard.check(dialect.parse(text), RELATIONS, {"a.b"})
     except PlanirError as error:
         return error
     return None

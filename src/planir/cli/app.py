@@ -29,7 +29,7 @@ _population.command("import", rich_help_panel=COMMANDS)(population.import_)
 _population.command("check", rich_help_panel=COMMANDS)(population.check)
 _population.command("generate", rich_help_panel=COMMANDS)(generate.generate)
 app.add_typer(_population, name="population", rich_help_panel=COMMANDS)
-_programmes = typer.Typer(help="Le catalogue des programmes.", no_args_is_help=True)
+_programmes = typer.Typer(help="Les programmes : les lister, en préparer un, les contrôler.", no_args_is_help=True)
 for _name, _command in programmes.COMMANDS.items():
     _programmes.command(_name, rich_help_panel=COMMANDS)(_command)
 app.add_typer(_programmes, name="programmes", rich_help_panel=COMMANDS)

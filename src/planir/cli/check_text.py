@@ -22,6 +22,12 @@ def show_checks(checks: Iterable[Check]) -> int:
             for fault in check.faults:
                 console.print(f"    {fault}", soft_wrap=True)
         else:
-            console.print(f"✓ {check.code} ({check.examples} exemples, accès {check.access})", style="green")
-    console.print(f"{total} programme{'s' if total > 1 else ''}, {examples} exemples, {wrong} à corriger.")
+            console.print(
+                f"✓ {check.code} ({_counted(check.examples, 'exemple')}, accès {check.access})", style="green"
+            )
+    console.print(f"{_counted(total, 'programme')}, {_counted(examples, 'exemple')}, {wrong} à corriger.")
     return 2 if wrong else 0
+
+
+def _counted(count: int, word: str) -> str:
+    return f"{count} {word}{'s' * (count > 1)}"

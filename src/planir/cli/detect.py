@@ -15,12 +15,13 @@ def detect(
     au: Au,
     connu_au: ConnuAu = None,
     programme: Annotated[
-        list[str], typer.Option("--programme", metavar="CODE", help="Un programme ; à répéter. [tous]")
+        list[str], typer.Option("--programme", metavar="CODE", help="N'examiner que ce programme ; à répéter.")
     ] = [],  # noqa: B006 - Typer reads the default, and nothing changes it
     programmes: Programmes = [],  # noqa: B006
     acces: Access = [],  # noqa: B006
     output: Annotated[
-        Path | None, typer.Option("--output", metavar="FILE", help="Situations dans un .parquet, .csv ou .xlsx.")
+        Path | None,
+        typer.Option("--output", metavar="FILE", help="Fichier où écrire les situations : .parquet, .csv ou .xlsx."),
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Le passage en JSON, sur la sortie standard.")] = False,
 ) -> None:

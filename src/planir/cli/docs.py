@@ -12,7 +12,7 @@ def docs(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="Dossier de la documentation.")] = Path("docs"),
     check: Annotated[bool, typer.Option("--check", help="Ne rien écrire : dire seulement si elle est à jour.")] = False,
 ) -> int:
-    """Écrit les pages tirées du code : contrat, vues, catalogue, registre, paramètres, dialecte."""
+    """Écrit les pages tirées du code : contrat, vues, catalogue, registre, paramètres, dialecte, écriture."""
     from planir.detection.pages import pages
 
     stale = []

@@ -23,12 +23,19 @@ WIDE = 100
 
 
 def generate(
-    folder: Annotated[Path, typer.Argument(metavar="DIR", help="Dossier à créer, ou population inventée à refaire.")],
+    folder: Annotated[
+        Path,
+        typer.Argument(
+            metavar="DIR", help="Dossier à créer ; s'il tient une population synthétique, elle est refaite."
+        ),
+    ],
     persons: Annotated[int, typer.Option("--persons", metavar="N", help="Nombre de personnes.")] = 50_000,
     seed: Annotated[int, typer.Option("--seed", metavar="S", help="Graine : la même donne les mêmes fichiers.")] = 1,
     au: Annotated[
         date | None,
-        typer.Option("--au", metavar="DATE", parser=read_date, help="Jour de la dernière extraction. [2026-11-01]"),
+        typer.Option(
+            "--au", metavar="DATE", parser=read_date, help="Jour de la dernière extraction (à défaut, 2026-11-01)."
+        ),
     ] = None,
 ) -> None:
     """Écrit la population d'un département synthétique : aucune de ces personnes n'existe."""

@@ -38,16 +38,27 @@ def _plausible(day: date, text: str) -> date:
 
 
 Folder = Annotated[Path, typer.Argument(metavar="DIR", help="Dossier de la caisse (celui de population.json).")]
-Au = Annotated[date, typer.Option("--au", metavar="DATE", parser=read_date, help="Le jour jugé.")]
+Au = Annotated[
+    date, typer.Option("--au", metavar="DATE", parser=read_date, help="Le jour jugé : 2026-11-01 ou 01/11/2026.")
+]
 ConnuAu = Annotated[
     date | None,
-    typer.Option("--connu-au", metavar="DATE", parser=read_date, help="Ce qui était connu ce jour-là [au]."),
+    typer.Option(
+        "--connu-au",
+        metavar="DATE",
+        parser=read_date,
+        help="Ne tenir compte que de ce qui était connu ce jour-là (à défaut, le jour jugé).",
+    ),
 ]
 Programmes = Annotated[
-    list[Path], typer.Option("--programmes", metavar="DIR", help="Dossier de programmes de la caisse.")
+    list[Path],
+    typer.Option(
+        "--programmes", metavar="DIR", help="Dossier des programmes de la caisse, ajoutés au catalogue ; à répéter."
+    ),
 ]
 Access = Annotated[
-    list[str], typer.Option("--acces", metavar="medical", help="Accès dont vous disposez : « medical ».")
+    list[str],
+    typer.Option("--acces", metavar="medical", help="Accès dont vous disposez : « medical » (service médical)."),
 ]
 
 

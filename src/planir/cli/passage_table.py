@@ -44,7 +44,7 @@ def show(passage: Passage, output: Path | None) -> None:
         for programme in stopped:
             console.print(f"  {programme.code} : {programme.reason}", style="dim", soft_wrap=True, markup=False)
     console.print(
-        f"{_number(passage.situations)} situations, {len(passage.programmes)} programmes, "
+        f"{_counted(passage.situations, 'situation')}, {_counted(len(passage.programmes), 'programme')}, "
         f"{passage.duration:.1f} s".replace(".", ",", 1)
     )
     console.print(f"Passage : {passage.folder}", soft_wrap=True)
@@ -65,3 +65,7 @@ def _row(table: Table, programme: ProgrammeResult, largest: int) -> None:
 
 def _number(count: int) -> str:
     return f"{count:,}".replace(",", "\u202f")
+
+
+def _counted(count: int, word: str) -> str:
+    return f"{_number(count)} {word}{'s' * (count > 1)}"

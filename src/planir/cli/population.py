@@ -12,15 +12,20 @@ from planir.cli.options import Folder, read_date
 
 
 def import_(
-    source: Annotated[Path, typer.Argument(metavar="SOURCE", help="Dossier des extraits.")],
+    source: Annotated[Path, typer.Argument(metavar="SOURCE", help="Dossier des extraits, un fichier par table.")],
     folder: Folder,
     format_: Annotated[str, typer.Option("--format", metavar="planir|snds", help="Format des extraits.")],
     connu_le: Annotated[
         date | None,
-        typer.Option("--connu-le", metavar="DATE", parser=read_date, help="Jour où la caisse a connu ces extraits."),
+        typer.Option(
+            "--connu-le",
+            metavar="DATE",
+            parser=read_date,
+            help="Jour où la caisse a connu ces extraits (docs/import-planir.md).",
+        ),
     ] = None,
 ) -> None:
-    """Importe les extraits de la caisse : une nouvelle version de sa population."""
+    """Importe les extraits de la caisse, et fait une nouvelle version de sa population."""
     from planir.cli.import_progress import shown
     from planir.cli.import_text import show
     from planir.population.importing.command import import_folder

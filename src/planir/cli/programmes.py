@@ -12,7 +12,7 @@ from planir.cli.options import Programmes
 
 
 def list_(programmes: Programmes = []) -> None:  # noqa: B006 - Typer reads the default, and nothing changes it
-    """Tous les programmes, par risque."""
+    """Liste les programmes, par risque."""
     from planir.cli.catalogue_text import show_list
     from planir.programmes.cache import load_catalogue
 
@@ -23,7 +23,7 @@ def show(
     code: Annotated[str, typer.Argument(metavar="CODE", help="Code du programme.")],
     programmes: Programmes = [],  # noqa: B006
 ) -> None:
-    """La fiche d'un programme, ses étapes et ce qu'il lit."""
+    """Montre la fiche d'un programme, ses étapes et ce qu'il lit."""
     from planir.cli.catalogue_text import show_programme
     from planir.programmes.cache import load_catalogue
 
@@ -32,12 +32,17 @@ def show(
 
 
 def new(
-    code: Annotated[str, typer.Argument(metavar="CODE", help="Code du programme : minuscules, chiffres et « _ ».")],
+    code: Annotated[
+        str,
+        typer.Argument(
+            metavar="CODE", help="Code du programme : minuscules sans accent, chiffres et « _ », de 3 à 40."
+        ),
+    ],
     folder: Annotated[
         Path, typer.Option("--dans", metavar="DIR", help="Dossier où le créer, à donner ensuite à --programmes.")
     ] = Path("programmes"),
 ) -> None:
-    """Prépare le dossier d'un nouveau programme, qui passe déjà le contrôle."""
+    """Prépare le dossier d'un nouveau programme, qui passe déjà le contrôle : il reste à le changer."""
     from planir.programmes.skeleton import create
 
     created = create(folder, code)
@@ -47,16 +52,21 @@ def new(
 
 def check(
     folder: Annotated[
-        Path | None, typer.Argument(metavar="[DIR]", help="Un programme, ou un dossier de programmes. [le catalogue]")
+        Path | None,
+        typer.Argument(
+            metavar="[DIR]", help="Un programme, ou un dossier de programmes (à défaut, tout le catalogue)."
+        ),
     ] = None,
     nomenclatures: Annotated[
         Path | None,
         typer.Option(
-            "--nomenclatures", metavar="DIR", help="Dossier des nomenclatures du SNDS (IR_NAT_V.csv…), si vous l'avez."
+            "--nomenclatures",
+            metavar="DIR",
+            help="Dossier des nomenclatures du SNDS (IR_NAT_V.csv…) : leurs codes sont alors contrôlés.",
         ),
     ] = None,
 ) -> int:
-    """Contrôle la garde, le dialecte, les valeurs comparées, les étapes, les exemples et la traduction."""
+    """Contrôle des programmes avant de les lancer : noms, types, valeurs, étapes, exemples ; dit quoi corriger."""
     from planir.cli.check_text import show_checks
     from planir.detection.checking import check_all
 
@@ -67,7 +77,7 @@ def register(
     programmes: Programmes = [],  # noqa: B006
     as_json: Annotated[bool, typer.Option("--json", help="Le registre en JSON.")] = False,
 ) -> None:
-    """Le registre : les données lues par chaque programme, et l'accès qui en découle."""
+    """Tient le registre : les données lues par chaque programme, et l'accès qui en découle."""
     import json
 
     from planir.cli.catalogue_text import show_register

@@ -11,16 +11,18 @@ from planir.cli.options import Access, ConnuAu, Folder, read_access, read_date
 
 def sql(
     folder: Folder,
-    query: Annotated[str, typer.Argument(metavar="SELECT", help="Une requête : un seul SELECT, dialecte PLANIR.")],
+    query: Annotated[
+        str, typer.Argument(metavar="SELECT", help="Une seule requête SELECT, entre guillemets (docs/dialecte.md).")
+    ],
     au: Annotated[
-        str | None, typer.Option("--au", metavar="DATE", help="Le jour jugé. [date du dernier import]")
+        str | None, typer.Option("--au", metavar="DATE", help="Le jour jugé (à défaut, le jour du dernier import).")
     ] = None,
     connu_au: ConnuAu = None,
     acces: Access = [],  # noqa: B006 - Typer reads the default, and nothing changes it
-    limit: Annotated[int, typer.Option("--lignes", min=1, help="Nombre de lignes montrées.")] = 100,
+    limit: Annotated[int, typer.Option("--lignes", min=1, help="Nombre de lignes montrées à l'écran.")] = 100,
     as_csv: Annotated[bool, typer.Option("--csv", help="Toutes les lignes, en CSV, sur la sortie standard.")] = False,
 ) -> None:
-    """Interroge la population, en lecture seule ; la consultation est journalisée."""
+    """Pose une question en SQL à la population, en lecture seule ; la consultation est journalisée."""
     from planir.detection.query import ask
     from planir.population.store import open_population
 

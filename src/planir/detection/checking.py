@@ -14,7 +14,7 @@ from planir.population.relations import Relation
 from planir.population.relations_compiler import compile_relations
 from planir.programmes.catalogue import Catalogue, folders
 from planir.programmes.codes import wrong_codes
-from planir.programmes.compiler import compile_programme
+from planir.programmes.compiler import compile_programme, read_sql
 from planir.programmes.examples import read_examples
 from planir.programmes.loading import with_local
 from planir.programmes.nomenclatures import read_nomenclatures
@@ -68,7 +68,7 @@ def _check(
 def _translation(path: Path) -> Iterator[str]:
     for name in ("reperage.sql", "resultat.sql"):
         try:
-            dialect.to_spark(dialect.parse((path / name).read_text(encoding="utf-8")))
+            dialect.to_spark(dialect.parse(read_sql(path / name)))
         except PlanirError as error:
             yield f"{name} ne se traduit pas pour Spark : {error.sentence}"
 
@@ -76,7 +76,7 @@ def _translation(path: Path) -> Iterator[str]:
 def _codes(path: Path, relations: Mapping[str, Relation], codes: Mapping[str, Collection[int]]) -> Iterator[str]:
     for name in ("reperage.sql", "resultat.sql"):
         try:
-            tree = dialect.parse((path / name).read_text(encoding="utf-8"))
+            tree = dialect.parse(read_sql(path / name))
             yield from (f"{name}, {fault}" for fault in wrong_codes(tree, relations, codes))
         except PlanirError as error:
             yield f"{name}, {error.sentence}"
@@ -84,6 +84,6 @@ def _codes(path: Path, relations: Mapping[str, Relation], codes: Mapping[str, Co
 
 def _form(programme: Programme, examples: int) -> Iterator[str]:
     if examples < FEWEST_EXAMPLES:
-        yield f"exemples.yaml : {FEWEST_EXAMPLES} exemples au moins sont attendus, {examples} trouvés"
+        yield f"exemples.yaml : {FEWEST_EXAMPLES} exemples au moins sont attendus, il y en a {examples}."
     if len(programme.steps) < 2:
-        yield "reperage.sql : deux étapes au moins sont attendues, pour que l'explication dise quelque chose"
+        yield "reperage.sql : deux étapes au moins sont attendues, pour que l'explication dise quelque chose."

@@ -8,6 +8,7 @@ from datetime import date
 from planir.engine.functions_page import functions_markdown
 from planir.law.page import parameters_markdown
 from planir.population.pages import HEADER, contract_markdown, views_markdown
+from planir.programmes.author_page import author_markdown
 from planir.programmes.loading import compile_catalogue
 from planir.programmes.pages import catalogue_markdown, register_markdown
 
@@ -24,5 +25,6 @@ def pages() -> Mapping[str, str]:
         "programmes.md": catalogue_markdown(catalogue),
         "registre.md": register_markdown(catalogue),
         "parametres.md": HEADER + parameters_markdown(catalogue.parameters, AS_OF),
+        "ecrire-un-programme.md": HEADER + author_markdown(),
         "dialecte.md": HEADER + functions_markdown(),
     }

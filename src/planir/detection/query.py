@@ -16,6 +16,7 @@ from planir.detection.opening import open_judged, reading
 from planir.engine import dialect, guard, lineage
 from planir.engine.connection import connect
 from planir.engine.errors import PlanirError
+from planir.engine.types import column_types
 from planir.law.parameters import load
 from planir.population.reading import keys_of, stores
 from planir.population.relations import base_columns, missing_tables, tables_needed
@@ -41,7 +42,8 @@ def ask(
     relations, parameters = compile_relations(), load()
     tree = dialect.parse(text)
     columns = {name: relation.columns for name, relation in relations.items()}
-    guard.check(tree, columns, lambda name: name in parameters.by_name)
+    guard.check(tree, columns, parameters.by_name)
+    column_types(tree, {name: relation.types for name, relation in relations.items()})
     uses = lineage.columns_read(tree, columns)
     base = base_columns(relations, uses)
     if access_of(base) == "medical" and "medical" not in access:

@@ -14,6 +14,7 @@ from planir.detection.examine import examine
 from planir.detection.explain import step_left, with_queries
 from planir.detection.judgement import Dates, Judgement, create_relations
 from planir.detection.obstacle import obstacle
+from planir.detection.stopped import stopped
 from planir.engine.connection import connect
 from planir.engine.errors import PlanirError
 from planir.population.contract import Table, tables
@@ -34,13 +35,16 @@ def try_examples(programme: Programme, examples: Sequence[Example], catalogue: C
     with connect(memory="200MB", threads=1) as connection:
         for example in examples:
             for expected in example.expected:
-                place = f"exemple « {example.name} », au {expected.au:%d/%m/%Y}"
+                place = f"exemples.yaml, exemple « {example.name} », au {expected.au:%d/%m/%Y}"
                 connection.execute("BEGIN")
                 try:
                     for fault in _faults(connection, programme, example, expected, catalogue):
-                        yield f"{place} : {fault}"
+                        yield f"{place} : {fault}."
                 except duckdb.Error as error:
-                    yield f"{place} : la règle s'arrête sur une erreur : {str(error).splitlines()[0]}"
+                    connection.execute("ROLLBACK")
+                    connection.execute("BEGIN")
+                    where = _where(connection, programme, example, expected, catalogue)
+                    yield f"{place} : {where} s'arrête : {stopped(error)}."
                 except PlanirError as error:
                     yield f"{place} : {error.sentence}"
                 finally:
@@ -54,34 +58,70 @@ def _faults(
     expected: Expectation,
     catalogue: Catalogue,
 ) -> Iterator[str]:
-    supplied = {
+    supplied = _supplied(example, expected)
+    dates = Dates(expected.au, example.connu_au or expected.au)
+    found_obstacle = obstacle(programme, catalogue, supplied, (), ("medical",), dates.au, dates.connu_au)
+    if found_obstacle is not None or expected.not_examined is not None:
+        said = None if found_obstacle is None else found_obstacle.reason
+        if said != expected.not_examined:
+            yield f"non examiné attendu : {expected.not_examined}, obtenu : {said}"
+        return
+    judgement = _opened(connection, programme, example, expected, catalogue)
+    if expected.rows is not None or expected.sentence is not None:
+        yield from _situations(connection, programme, judgement, expected)
+    for person, sentence in (expected.left_at or {}).items():
+        left = step_left(connection, programme, judgement, person)
+        if left != sentence:
+            left_text = "remplit toutes les étapes" if left is None else f"quitte à « {left} »"
+            yield f"{person} {left_text}, attendu : quitte à « {sentence} »"
+    if expected.outcome is not None:
+        found = _dicts(connection, judgement.bind(programme.outcome_sql))
+        yield from _differences(found, expected.outcome, "résultat")
+
+
+def _supplied(example: Example, expected: Expectation) -> dict[str, StoredTable]:
+    return {
         name: StoredTable(rows=len(example.given.get(name, ())), extracted=expected.au)
         for name in tables()
         if name not in example.without
     }
+
+
+def _opened(
+    connection: duckdb.DuckDBPyConnection,
+    programme: Programme,
+    example: Example,
+    expected: Expectation,
+    catalogue: Catalogue,
+) -> Judgement:
+    """The tables of the example, filled, and the relations that the rule reads."""
     dates = Dates(expected.au, example.connu_au or expected.au)
-    stopped = obstacle(programme, catalogue, supplied, (), ("medical",), dates.au, dates.connu_au)
-    if stopped is not None or expected.not_examined is not None:
-        said = None if stopped is None else stopped.reason
-        if said != expected.not_examined:
-            yield f"non examiné attendu : {expected.not_examined}, obtenu : {said}"
-        return
-    stores = {name: f"magasin.{name}" for name in supplied}
+    stores = {name: f"magasin.{name}" for name in _supplied(example, expected)}
     judgement = Judgement(dates, catalogue.parameters.values(expected.au), stores)
     connection.execute("CREATE SCHEMA magasin")
     for name in needed(catalogue.relations, programme.reads):
         if catalogue.relations[name].kind == "coupe":
             _fill(connection, tables()[name], example.given.get(name, ()))
     create_relations(connection, catalogue.relations, judgement, programme.reads, {})
-    if expected.rows is not None or expected.sentence is not None:
-        yield from _situations(connection, programme, judgement, expected)
-    for person, sentence in (expected.left_at or {}).items():
-        left = step_left(connection, programme, judgement, person)
-        if left != sentence:
-            yield f"{person} quitte à « {left} », attendu : « {sentence} »"
-    if expected.outcome is not None:
-        found = _dicts(connection, judgement.bind(programme.outcome_sql))
-        yield from _differences(found, expected.outcome, "résultat")
+    return judgement
+
+
+def _where(
+    connection: duckdb.DuckDBPyConnection,
+    programme: Programme,
+    example: Example,
+    expected: Expectation,
+    catalogue: Catalogue,
+) -> str:
+    """Where a rule stops: its queries are run one after the other, until one does."""
+    judgement = _opened(connection, programme, example, expected, catalogue)
+    for query in programme.queries:
+        try:
+            connection.execute(f"{with_queries(programme, judgement, until=query.name)} SELECT * FROM {query.name}")
+        except duckdb.Error:
+            short = query.name.removeprefix(f"{programme.code}__")
+            return f"reperage.sql, {f'étape « {query.sentence} »' if query.sentence else f'requête « {short} »'},"
+    return "resultat.sql" if expected.outcome is not None else "fiche.yaml, « motif »,"
 
 
 def _situations(
@@ -94,6 +134,10 @@ def _situations(
         yield "deux lignes pour la même personne et le même objet"
     if expected.rows is not None:
         yield from _differences(found, expected.rows, "situation")
+        for person in {str(row["assure"]) for row in expected.rows if "assure" in row} - {
+            row["assure"] for row in found
+        }:
+            yield f"{person} quitte la règle à l'étape « {step_left(connection, programme, judgement, person)} »"
     if expected.sentence is not None:
         examine(connection, programme, judgement)
         said = [_plain(str(row["phrase"])) for row in _dicts(connection, "SELECT phrase FROM situation")]

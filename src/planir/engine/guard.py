@@ -9,19 +9,21 @@ Codes of the PlanirError raised, stable:
   colonne_ambigue      a column that several tables have
   colonne_sans_nom     an output column without a name
   colonne_en_double    two output columns of one name
+  groupes_incorrects   a column outside GROUP BY, an aggregate in WHERE or in another one
   parametre_inconnu    a parameter that does not exist
   regle_illisible      (from `parse`) not a SELECT of the dialect, too long, too deep
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Collection, Mapping
 
 from sqlglot import exp
 
 from planir.engine.binding import PARAMETER_NAME
 from planir.engine.calls import Call, read_call
 from planir.engine.functions import FUNCTIONS, INSTEAD
+from planir.engine.grouping import check_groups
 from planir.engine.joins import check_joins
 from planir.engine.located import error, refused, shown, suggestion
 from planir.engine.names import resolve
@@ -33,11 +35,11 @@ _MOST_MONTH_COUNTS = 4
 
 
 @bounded
-def check(tree: exp.Expr, relations: Mapping[str, Collection[str]], parameters: Callable[[str], bool]) -> None:
+def check(tree: exp.Expr, relations: Mapping[str, Collection[str]], parameters: Collection[str]) -> None:
     """Refuse the rule unless every node, function, name and parameter is allowed.
 
     `relations` gives the columns of each relation the rule may name (the one-row `jugement` is the only one that may
-    be cross-joined); `parameters` says whether a parameter exists. Raises PlanirError, codes above, French sentence.
+    be cross-joined); `parameters` are the names of those that exist. Raises PlanirError, codes above, French sentence.
     """
     for node in tree.walk():
         _check_node(node)
@@ -46,6 +48,7 @@ def check(tree: exp.Expr, relations: Mapping[str, Collection[str]], parameters: 
             _check_call(node, call, parameters)
     resolution = resolve(tree, relations)
     check_joins(tree, resolution)
+    check_groups(tree, resolution)
 
 
 def _check_node(node: exp.Expr) -> None:
@@ -64,7 +67,7 @@ def _check_node(node: exp.Expr) -> None:
         raise refused(node, reason(name))
 
 
-def _check_call(node: exp.Expr, call: Call, parameters: Callable[[str], bool]) -> None:
+def _check_call(node: exp.Expr, call: Call, parameters: Collection[str]) -> None:
     function = FUNCTIONS.get(call.name)
     if function is None:
         raise error("fonction_inconnue", node, _unknown_function(call.name))
@@ -93,12 +96,13 @@ def _unknown_function(name: str) -> str:
     return f"la fonction « {shown(name)} » n'existe pas dans une règle{instead}"
 
 
-def _check_parameter(node: exp.Expr, call: Call, parameters: Callable[[str], bool]) -> None:
+def _check_parameter(node: exp.Expr, call: Call, parameters: Collection[str]) -> None:
     name = call.arguments[0]
     if not (isinstance(name, exp.Literal) and name.is_string):
         raise error("parametre_inconnu", node, "un paramètre se nomme entre apostrophes : parametre('groupe.nom').")
-    if not PARAMETER_NAME.fullmatch(name.name) or not parameters(name.name):
-        raise error("parametre_inconnu", node, f"le paramètre « {shown(name.name)} » n'existe pas.")
+    if not PARAMETER_NAME.fullmatch(name.name) or name.name not in parameters:
+        close = suggestion(name.name, parameters)
+        raise error("parametre_inconnu", node, f"le paramètre « {shown(name.name)} » n'existe pas{close}")
 
 
 def _check_repetition(node: exp.Expr) -> None:

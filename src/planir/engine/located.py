@@ -27,10 +27,17 @@ def shown(name: str) -> str:
     return text if len(text) <= 60 else f"{text[:57]}…"
 
 
+def written(node: exp.Expr) -> str:
+    """An expression as its author would write it, not too long."""
+    text = node.sql(dialect="duckdb", comments=False, normalize_functions="lower")
+    return shown(text.replace("$au", ":au").replace("$connu_au", ":connu_au"))
+
+
 def suggestion(name: str, known: Collection[str]) -> str:
     """The end of a sentence about an unknown name: a full stop, and the known name it may stand for."""
-    close = get_close_matches(name[:60], list(known), n=1)
-    return f". Vouliez-vous dire « {close[0]} » ?" if close else "."
+    lowered = {one.lower(): one for one in known}
+    close = get_close_matches(name[:60].lower(), list(lowered), n=1)
+    return f". Vouliez-vous dire « {lowered[close[0]]} » ?" if close else "."
 
 
 def _line(node: exp.Expr) -> int | None:

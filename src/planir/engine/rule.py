@@ -17,7 +17,8 @@ from planir.engine import dialect
 from planir.engine.errors import PlanirError
 from planir.engine.uniqueness import one_row_per
 
-_STEP = re.compile(r"^[ \t]*--[ \t]*étape[ \t]*:[ \t]*(.*?)[ \t]*$", re.MULTILINE)
+_STEP = re.compile(r"^[ \t]*--[ \t]*(?:é|e\u0301?)tape[ \t]*:[ \t]*(.*?)[ \t]*$", re.MULTILINE | re.IGNORECASE)
+"""Typed with its accent, in one character or two, or without: a header that is not seen would be lost in silence."""
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from decimal import Decimal
 
+from planir.engine.signatures import Type
 from planir.law.parameters import Parameters
 
 COLUMNS: Mapping[str, str] = {
@@ -17,6 +18,8 @@ COLUMNS: Mapping[str, str] = {
     "fin": "dernier jour de la valeur ; pour la dernière, dernier jour où elle peut servir sans être revérifiée",
     "valeur": "la valeur",
 }
+
+TYPES: Mapping[str, Type] = {"nom": "texte", "debut": "date", "fin": "date", "valeur": "nombre"}
 
 
 def rows(parameters: Parameters) -> Iterator[tuple[str, date, date, Decimal | int]]:

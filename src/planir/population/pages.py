@@ -4,9 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from planir.engine.signatures import Type
 from planir.population.contract import Field, tables, vocabulary
 from planir.population.relations import UNREADABLE, Relation, readable_columns
 
+_TYPES: Mapping[Type, str] = {
+    "date": "date",
+    "nombre": "nombre",
+    "texte": "texte",
+    "booleen": "oui/non",
+    "absent": "",
+}
 HEADER = "<!-- Page tirée du code par « make docs » : ne pas la modifier à la main. -->\n\n"
 
 
@@ -91,5 +99,7 @@ def _bound(value: float | None) -> str:
 def _relations(relations: Iterable[Relation]) -> Iterable[str]:
     for relation in sorted(relations, key=lambda one: one.name):
         yield f"\n### {relation.name}\n\n**{relation.title}.** {relation.description}\n\n"
-        yield "| Colonne | Sens |\n|---|---|\n"
-        yield from (f"| `{name}` | {meaning} |\n" for name, meaning in relation.columns.items())
+        yield "| Colonne | Type | Sens |\n|---|---|---|\n"
+        yield from (
+            f"| `{name}` | {_TYPES[relation.types[name]]} | {meaning} |\n" for name, meaning in relation.columns.items()
+        )

@@ -12,11 +12,21 @@ from pathlib import Path
 from typing import Literal
 
 from planir.engine.columns import EVERY_ROW, ColumnsRead
+from planir.engine.signatures import Type
 from planir.population.contract import Table, tables
 
 VIEWS = Path(__file__).parent / "vues"
 UNREADABLE = frozenset({"contact", "nir"})
 """Sensitivities that no rule reads: these columns are not in the views."""
+
+TYPES: Mapping[str, Type] = {
+    "string": "texte",
+    "integer": "nombre",
+    "number": "nombre",
+    "boolean": "booleen",
+    "date": "date",
+}
+"""What a rule takes a column of the contract for, by its type there."""
 
 Kind = Literal["jugement", "parametre", "coupe", "vue", "regle"]
 
@@ -25,10 +35,10 @@ Kind = Literal["jugement", "parametre", "coupe", "vue", "regle"]
 class Relation:
     """A relation known to rules.
 
-    `columns`: name and meaning of each column, in order. `sql`: DuckDB text before binding (None for a cut
-    table, written by `cut`). `uses`: (relation, column) that its text reads, needed to create it. `behind`: for
-    each of its columns, the pairs on which the values of that column may depend; for "*", those that decide
-    which rows there are.
+    `columns`: name and meaning of each column, in order; `types`: their types. `sql`: DuckDB text before binding
+    (None for a cut table, written by `cut`). `uses`: (relation, column) that its text reads, needed to create it.
+    `behind`: for each of its columns, the pairs on which the values of that column may depend; for "*", those that
+    decide which rows there are.
     """
 
     name: str
@@ -36,6 +46,7 @@ class Relation:
     title: str
     description: str
     columns: Mapping[str, str]
+    types: Mapping[str, Type]
     sql: str | None
     uses: ColumnsRead
     behind: Mapping[str, ColumnsRead]
@@ -63,6 +74,7 @@ def cut_relations() -> Mapping[str, Relation]:
             title=table.title,
             description=table.description,
             columns=readable_columns(table),
+            types={name: TYPES[table.field(name).type] for name in readable_columns(table)},
             sql=None,
             uses=frozenset(),
             behind=dict.fromkeys((*readable_columns(table), EVERY_ROW), _cut_by(table)),

@@ -10,9 +10,10 @@ from planir.engine import dialect, lineage
 from planir.engine.columns import EVERY_ROW
 from planir.engine.errors import PlanirError
 from planir.engine.rule import selected
+from planir.engine.types import column_types
 from planir.engine.uniqueness import one_row_per
 from planir.engine.view import View, read_views
-from planir.law.parameter_relation import COLUMNS, parameters_sql
+from planir.law.parameter_relation import COLUMNS, TYPES, parameters_sql
 from planir.law.parameters import load
 from planir.law.rules import FOLDER as RULES
 from planir.population.relations import VIEWS, Kind, Relation, cut_relations
@@ -25,6 +26,7 @@ JUDGEMENT = Relation(
     title="Les deux dates du jugement",
     description="Une seule ligne : le jour jugé, et ce qui était connu.",
     columns=_DATES,
+    types=dict.fromkeys(_DATES, "date"),
     sql="SELECT __planir_au__ AS au, __planir_connu_au__ AS connu_au",
     uses=frozenset(),
     behind=dict.fromkeys((*_DATES, EVERY_ROW), frozenset()),
@@ -65,6 +67,7 @@ def _parameters() -> Relation:
         title="Les paramètres du droit, avec leurs dates",
         description="Une ligne par valeur et par période, quand la règle a besoin d'une autre date que le jour jugé.",
         columns=COLUMNS,
+        types=TYPES,
         sql=parameters_sql(load()),
         uses=frozenset(),
         behind=dict.fromkeys((*COLUMNS, EVERY_ROW), frozenset()),
@@ -82,6 +85,7 @@ def _relation(view: View, kind: Kind, known: Mapping[str, Relation]) -> Relation
     names = {name: relation.columns for name, relation in known.items()}
     try:
         columns, behind = lineage.columns_read(tree, names), lineage.columns_behind(tree, names)
+        types = column_types(tree, {name: relation.types for name, relation in known.items()})
     except PlanirError as error:
         raise PlanirError(error.code, f"{view.name}.sql, {error.sentence}") from error
     if selected(tree) != tuple(view.columns):
@@ -96,6 +100,7 @@ def _relation(view: View, kind: Kind, known: Mapping[str, Relation]) -> Relation
         title=view.title,
         description=view.description,
         columns=view.columns,
+        types=dict(zip(view.columns, types, strict=True)),
         sql=dialect.to_duckdb(tree),
         uses=columns,
         behind=behind,

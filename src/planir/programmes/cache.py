@@ -98,7 +98,8 @@ def _from_json(raw: Mapping[str, Any]) -> Catalogue:
 
 def _relation(raw: Mapping[str, Any]) -> Relation:
     behind = {column: _uses(pairs) for column, pairs in _pairs(raw["behind"]).items()}
-    return Relation(**{**raw, "columns": _pairs(raw["columns"]), "uses": _uses(raw["uses"]), "behind": behind})
+    named = {key: _pairs(raw[key]) for key in ("columns", "types")}
+    return Relation(**{**raw, **named, "uses": _uses(raw["uses"]), "behind": behind})
 
 
 def _parameter(raw: Mapping[str, Any]) -> Parameter:

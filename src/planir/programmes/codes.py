@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from sqlglot import exp
 
 from planir.engine import dialect
+from planir.engine.behind import queries_behind
 from planir.engine.binding import MARK
 from planir.engine.located import error, shown, suggestion
 from planir.engine.names import Resolution, Source, resolve
@@ -105,15 +106,10 @@ class _Query:
     relations: Mapping[str, Relation]
     views: dict[str, _Query] = field(default_factory=dict)
     outputs: dict[tuple[int, int], Origins] = field(default_factory=dict)
-    queries: dict[int, exp.Expr] = field(init=False)
-    """What a step or a subquery of a FROM is made of, by the id of its source."""
+    queries: Mapping[int, exp.Expr] = field(init=False)
 
     def __post_init__(self) -> None:
-        self.queries = {}
-        for node in self.tree.find_all(exp.Table, exp.Subquery):
-            source = self.names.sources.get(id(node))
-            if source is not None and source.relation is None:
-                self.queries[id(source)] = _step(node) if isinstance(node, exp.Table) else node.this
+        self.queries = queries_behind(self.tree, self.names)
 
     def origins(self, column: exp.Column) -> Origins:
         source = self.names.origin.get(id(column))
@@ -160,16 +156,3 @@ class _Query:
             self.views[relation.name] = _Query(tree, resolve(tree, columns), self.relations, self.views)
         view = self.views[relation.name]
         return view.output(view.tree, list(relation.columns).index(column))
-
-
-def _step(table: exp.Table) -> exp.Expr:
-    """The query of the step that a FROM names: the nearest WITH around it that defines this name."""
-    around = table.parent
-    while around is not None:
-        clause = around.args.get("with_")
-        for step in clause.expressions if clause is not None else ():
-            if step.alias.lower() == table.name.lower():
-                found: exp.Expr = step.this
-                return found
-        around = around.parent
-    raise LookupError(f"no step is named {table.name}")

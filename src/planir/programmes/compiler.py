@@ -15,6 +15,8 @@ from planir.engine.binding import parameters_used
 from planir.engine.errors import PlanirError
 from planir.engine.restriction import restrict
 from planir.engine.rule import Part, read_rule, selected
+from planir.engine.signatures import SAID, Type
+from planir.engine.types import column_types
 from planir.law.parameters import Parameters
 from planir.population.contract import tables
 from planir.population.relations import Relation, base_columns, needed
@@ -25,6 +27,11 @@ from planir.programmes.sheet import read_sheet
 
 _OUTCOME = ("assure", "objet", "obtenu_le")
 _REQUIRED = ("assure", "objet", "echeance")
+_TYPES: Mapping[str, Type] = {
+    **dict.fromkeys(("assure", "objet", "destinataire", "foyer"), "texte"),
+    **dict.fromkeys(("echeance", "obtenu_le"), "date"),
+}
+"""The columns that PLANIR reads itself; the others show what the rule found."""
 
 
 def compile_programme(folder: Path, relations: Mapping[str, Relation], parameters: Parameters) -> Programme:
@@ -36,24 +43,27 @@ def compile_programme(folder: Path, relations: Mapping[str, Relation], parameter
             f"« {code} » : le nom du dossier est le code du programme, en minuscules, chiffres et « _ » (3 à 40).",
         )
     sheet = read_sheet(folder / "fiche.yaml")
-    rule_text, outcome_text = _read(folder / "reperage.sql"), _read(folder / "resultat.sql")
+    rule_text, outcome_text = read_sql(folder / "reperage.sql"), read_sql(folder / "resultat.sql")
     single = {name for name, relation in relations.items() if relation.single}
     try:
         place = "reperage.sql"
         rule = read_rule(rule_text, prefix=code, final="situations", key="assure", unique=single)
-        columns = _checked(rule.tree, relations, parameters)
+        columns, types = _checked(rule.tree, relations, parameters)
         _require_columns(rule.columns, _REQUIRED)
+        _require_types(types, _TYPES)
         _require_last_step(rule.parts)
         place = "resultat.sql"
         outcome_tree = dialect.parse(outcome_text)
-        outcome_columns = _checked(outcome_tree, relations, parameters)
+        outcome_columns, outcome_types = _checked(outcome_tree, relations, parameters)
         if selected(outcome_tree) != _OUTCOME:
             raise PlanirError("resultat_incorrect", f"les colonnes attendues sont : {', '.join(_OUTCOME)}.")
+        _require_types(outcome_types, _TYPES)
         place = "fiche.yaml"
         motif = sentence.parse(sheet.motif)
         unknown = sorted(motif.columns - set(rule.columns))
         if unknown:
             raise PlanirError("motif_illisible", f"le motif cite « {unknown[0]} », que la règle ne rend pas.")
+        sentence.check_types(motif, types)
         base = base_columns(relations, columns | outcome_columns)
         _known_tables(sheet.historique, {table for table, _ in base})
     except PlanirError as error:
@@ -94,10 +104,12 @@ def compile_programme(folder: Path, relations: Mapping[str, Relation], parameter
 
 def _checked(
     tree: exp.Expression, relations: Mapping[str, Relation], parameters: Parameters
-) -> frozenset[tuple[str, str]]:
+) -> tuple[frozenset[tuple[str, str]], Mapping[str, Type]]:
+    """What the statement reads, and the type of each column that it gives."""
     columns = _columns(relations)
-    guard.check(tree, columns, lambda name: name in parameters.by_name)
-    return lineage.columns_read(tree, columns)
+    guard.check(tree, columns, parameters.by_name)
+    types = column_types(tree, {name: relation.types for name, relation in relations.items()})
+    return lineage.columns_read(tree, columns), dict(zip(selected(tree), types, strict=True))
 
 
 def _columns(relations: Mapping[str, Relation]) -> Mapping[str, Mapping[str, str]]:
@@ -108,14 +120,16 @@ def _version(texts: Iterable[str]) -> str:
     return hashlib.sha256("\0".join(texts).encode()).hexdigest()[:12]
 
 
-def _read(path: Path) -> str:
+def read_sql(path: Path) -> str:
+    """The text of a rule, whose first bytes may be the mark of Windows. Raises PlanirError `programme_incomplet`."""
     try:
-        return path.read_text(encoding="utf-8")
+        return path.read_text(encoding="utf-8-sig")
     except FileNotFoundError as error:
         raise PlanirError("programme_incomplet", f"Le fichier {path.parent.name}/{path.name} manque.") from error
     except (OSError, UnicodeDecodeError) as error:
         raise PlanirError(
-            "programme_incomplet", f"Le fichier {path.parent.name}/{path.name} ne se lit pas en UTF-8."
+            "programme_incomplet",
+            f"Le fichier {path.parent.name}/{path.name} ne se lit pas comme du texte : enregistrez-le en UTF-8.",
         ) from error
 
 
@@ -127,6 +141,17 @@ def _require_columns(columns: tuple[str, ...], required: tuple[str, ...]) -> Non
             f"le dernier SELECT doit rendre aussi : {', '.join(missing)} "
             "(au besoin « CAST(NULL AS DATE) AS echeance »).",
         )
+
+
+def _require_types(types: Mapping[str, Type], required: Mapping[str, Type]) -> None:
+    for column, wanted in required.items():
+        if types.get(column, wanted) not in {wanted, "absent"}:
+            written = "DATE" if wanted == "date" else "VARCHAR"
+            raise PlanirError(
+                "types_incompatibles",
+                f"la colonne « {column} » du dernier SELECT doit être {SAID[wanted]}, c'est {SAID[types[column]]} "
+                f"(au besoin « CAST(… AS {written}) AS {column} »).",
+            )
 
 
 def _require_last_step(parts: tuple[Part, ...]) -> None:

@@ -15,10 +15,23 @@ from planir.population.contract import Field, tables
 
 Row = Mapping[str, Any]
 
-_KNOWN = {
-    *("nom", "au", "connu_au", "comme", "donnees", "ajoute", "retire", "sans"),
-    *("attendu", "attendu_le", "quitte_a", "resultat", "motif", "non_examine"),
+KEYS: Mapping[str, str] = {
+    "nom": "ce que l'exemple raconte ; deux exemples n'ont pas le même",
+    "au": "le jour jugé ; inutile avec `comme`, ou avec `attendu_le`",
+    "connu_au": "le jour dont on prend les connaissances ; à défaut, le jour jugé",
+    "comme": "le nom d'un exemple écrit plus haut : on repart de ses tables et de ses dates",
+    "donnees": "les tables données : `table: [{colonne: valeur, …}, …]` ; une colonne tue est vide",
+    "ajoute": "des lignes de plus, table par table",
+    "retire": "des lignes de moins : `table: [personne, …]` ôte toutes les lignes de ces personnes",
+    "sans": "les tables que la caisse n'a pas fournies : `[arret]`",
+    "attendu": "les situations attendues, toutes ; d'une ligne, les seules colonnes qui importent. `[]` : personne",
+    "attendu_le": "les situations attendues à plusieurs dates : `2026-11-01: [{assure: leo}]`",
+    "quitte_a": "à quelle étape une personne quitte la règle : `{ana: n'a pas de compte ameli}`",
+    "resultat": "ce que rend `resultat.sql`",
+    "motif": "la phrase de la seule situation, mot pour mot",
+    "non_examine": "la raison attendue quand le programme ne peut pas être examiné, par exemple `arret`",
 }
+"""Every key of an example, and what it says."""
 FIRST_YEAR, LAST_YEAR = 1990, 2100
 _EXPECTED = {
     "string": "un texte",
@@ -89,9 +102,9 @@ def read_examples(path: Path) -> tuple[Example, ...]:
 def _example(
     name: str, raw: Mapping[Any, Any], known: Mapping[str, Example], dates: Mapping[str, date]
 ) -> tuple[Example, date]:
-    wrong = next((key for key in raw if key not in _KNOWN), None)
+    wrong = next((key for key in raw if key not in KEYS), None)
     if wrong is not None:
-        raise _Fault(f"la clé « {said(wrong)} » n'existe pas")
+        raise _Fault(f"la clé « {said(wrong)} » n'existe pas ; clés possibles : {', '.join(KEYS)}")
     if name in known:
         raise _Fault("deux exemples portent ce nom")
     base = Example("", None, {}, (), ())
@@ -180,7 +193,7 @@ def _check_value(table: str, field: Field, value: object) -> None:
     if isinstance(value, int | float) and field.type in _LARGEST and abs(value) > _LARGEST[field.type]:
         raise _Fault(f"{table}.{field.name} attend {_EXPECTED[field.type]} moins grand")
     if field.enum and value not in field.enum:
-        raise _Fault(f"{table}.{field.name} ne peut pas valoir « {said(value)} »")
+        raise _Fault(f"{table}.{field.name} ne peut pas valoir « {said(value)} » ; valeurs : {', '.join(field.enum)}")
 
 
 def _rows(rows: object, key: str) -> Sequence[Row]:

@@ -12,9 +12,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from planir.engine.errors import PlanirError
+from planir.engine.signatures import SAID, Type
 
 NO_BREAK = "\u00a0"
 THIN = "\u202f"
@@ -22,6 +24,21 @@ MONTHS = (
     *("janvier", "février", "mars", "avril", "mai", "juin"),
     *("juillet", "août", "septembre", "octobre", "novembre", "décembre"),
 )
+
+_FORMS: Mapping[str, Type] = {
+    "euros": "nombre",
+    "nombre": "nombre",
+    "compte": "nombre",
+    "date": "date",
+    "si": "booleen",
+}
+_FORM_NAMES = {
+    "euros": "euros",
+    "nombre": "nombre",
+    "compte": "« singulier|pluriel »",
+    "date": "date",
+    "si": "« si?alors|sinon »",
+}
 
 _VALUE = re.compile(r"(\w+)(?:(:)([^{}]*)|(\?)([^{}]*))?", re.DOTALL)
 
@@ -49,8 +66,12 @@ class Sentence:
     @property
     def columns(self) -> frozenset[str]:
         """Columns of the row that the sentence needs."""
+        return frozenset(value.column for value in self.values)
+
+    @property
+    def values(self) -> tuple[Value, ...]:
         flat = [inner for part in self.parts for inner in (part.parts if isinstance(part, Clause) else (part,))]
-        return frozenset(part.column for part in flat if isinstance(part, Value))
+        return tuple(part for part in flat if isinstance(part, Value))
 
 
 def parse(template: str) -> Sentence:
@@ -65,6 +86,19 @@ def parse(template: str) -> Sentence:
         else:
             parts.append(_value(text))
     return Sentence(tuple(parts))
+
+
+def check_types(sentence: Sentence, types: Mapping[str, Type]) -> None:
+    """Raises PlanirError `motif_illisible` when a value cannot be written in the form asked; `types` by column."""
+    for value in sentence.values:
+        wanted = _FORMS.get(value.form)
+        found = types[value.column]
+        if wanted is not None and found not in {wanted, "absent"}:
+            raise PlanirError(
+                "motif_illisible",
+                f"le motif écrit « {value.column} » en {_FORM_NAMES[value.form]}, ce qui demande {SAID[wanted]} : "
+                f"la règle rend {SAID[found]}.",
+            )
 
 
 def to_sql(sentence: Sentence) -> str:

@@ -32,11 +32,30 @@ _TEXTS = (
     "base_legale",
     "source",
 )
-_KNOWN = {
-    *_TEXTS,
-    *("risque", "accueil", "typologie", "sens_echeance", "poids", "horizon", "repos", "temoin"),
-    *("validee_par", "validee_le", "historique"),
+KEYS: Mapping[str, str] = {
+    "titre": "le nom du programme, tel qu'il s'affiche",
+    "risque": f"ce que risque la personne : {', '.join(RISKS)}",
+    "processus": "le processus de la caisse, d'après l'analyse nationale",
+    "population": "à qui il s'adresse",
+    "accueil": "`true` s'il se traite aussi au guichet, `false` sinon",
+    "typologie": f"la forme du non-recours : {', '.join(get_args(Form))}",
+    "constat": "ce que l'on observe, avec un chiffre et son origine",
+    "objectif": "ce que l'on veut obtenir",
+    "qui": "qui se mobilise",
+    "comment": "comment on s'y prend",
+    "motif": "la phrase pour une personne (plus bas)",
+    "sens_echeance": "facultatif : ce que veut dire la date limite (`echeance`), s'il y en a une",
+    "poids": "de 0 à 100, pour ranger les situations d'une même personne",
+    "horizon": "quand le résultat se lit, par exemple `90 jours`",
+    "repos": "avant de recontacter la même personne, par exemple `180 jours`",
+    "temoin": f"le groupe témoin : {', '.join(get_args(HoldOut))} (`interdit` quand la loi oblige à informer)",
+    "historique": "facultatif : les mois de données qu'il faut, par table lue ; voir plus bas",
+    "base_legale": "le texte qui permet d'agir",
+    "source": "d'où vient le programme",
+    "validee_par": "facultatif : qui a relu la fiche",
+    "validee_le": "facultatif : quand, par exemple `2026-11-01`",
 }
+"""Every key of a sheet, and what it says."""
 
 
 @dataclass(frozen=True)
@@ -78,9 +97,9 @@ def read_sheet(path: Path) -> Sheet:
 
 
 def _sheet(raw: Mapping[str, Any], path: Path) -> Sheet:
-    unknown = sorted(set(map(str, raw)) - _KNOWN)
+    unknown = sorted(set(map(str, raw)) - set(KEYS))
     if unknown:
-        raise _wrong(path, said(unknown[0]), "cette clé n'existe pas ; clés possibles : " + ", ".join(sorted(_KNOWN)))
+        raise _wrong(path, said(unknown[0]), "cette clé n'existe pas ; clés possibles : " + ", ".join(KEYS))
     texts = {key: _text(raw, key, path) for key in _TEXTS}
     return Sheet(
         **texts,

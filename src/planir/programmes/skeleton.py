@@ -19,7 +19,8 @@ def create(folder: Path, code: str) -> Path:
     """
     if CODE.fullmatch(code) is None:
         raise PlanirError(
-            "code_incorrect", f"« {code} » : un code s'écrit en minuscules, chiffres et « _ », 3 à 40 caractères."
+            "code_incorrect",
+            f"« {code} » : un code a de 3 à 40 minuscules sans accent, chiffres et « _ », une lettre d'abord.",
         )
     target = folder / code
     if target.exists() or code in {path.name for path in folders()}:
