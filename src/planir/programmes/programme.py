@@ -43,7 +43,8 @@ class Programme:
     """`queries`: in order, the last one gives the situations. `columns`: those of the situations.
 
     `uses`: (relation, column) read by the rule; `outcome_uses`: by `resultat.sql`. `base`: columns of the
-    contract behind both. `version` changes with what decides: queries, views and parameters that they use.
+    contract behind both; `values`: (table, value) that they look for in a column which a source may know in part.
+    `version` changes with what decides: queries, views and parameters that they use.
     """
 
     code: str
@@ -56,6 +57,7 @@ class Programme:
     uses: frozenset[tuple[str, str]]
     outcome_uses: frozenset[tuple[str, str]]
     base: frozenset[tuple[str, str]]
+    values: frozenset[tuple[str, str]]
     parameters: tuple[str, ...]
     access: Access
     version: str

@@ -35,13 +35,16 @@ _TEXTS = (
 _KNOWN = {
     *_TEXTS,
     *("risque", "accueil", "typologie", "sens_echeance", "poids", "horizon", "repos", "temoin"),
-    *("validee_par", "validee_le", "historique"),
+    *("validee_par", "validee_le", "historique", "facultatif"),
 }
 
 
 @dataclass(frozen=True)
 class Sheet:
-    """What `fiche.yaml` says. `horizon` and `repos` are in days; `historique` in months, by table."""
+    """What `fiche.yaml` says. `horizon` and `repos` are in days; `historique` in months, by table.
+
+    `facultatif`: tables that only refine the rule, each with the French phrase that says what is not known without it.
+    """
 
     titre: str
     risque: Risk
@@ -64,6 +67,7 @@ class Sheet:
     validee_par: str | None
     validee_le: date | None
     historique: Mapping[str, int]
+    facultatif: Mapping[str, str]
 
 
 def read_sheet(path: Path) -> Sheet:
@@ -95,6 +99,7 @@ def _sheet(raw: Mapping[str, Any], path: Path) -> Sheet:
         validee_par=None if raw.get("validee_par") is None else _text(raw, "validee_par", path),
         validee_le=_date(raw, "validee_le", path),
         historique=_history(raw, path),
+        facultatif=_optional(raw, path),
     )
 
 
@@ -143,6 +148,17 @@ def _history(raw: Mapping[str, Any], path: Path) -> Mapping[str, int]:
     if not months_by_table:
         raise _wrong(path, "historique", "un nombre de mois par table est attendu, par exemple « arret: 36 »")
     return {str(table): months for table, months in value.items()}
+
+
+def _optional(raw: Mapping[str, Any], path: Path) -> Mapping[str, str]:
+    value = raw.get("facultatif") or {}
+    said_by_table = isinstance(value, dict) and all(
+        isinstance(table, str) and isinstance(phrase, str) and phrase.strip() for table, phrase in value.items()
+    )
+    if not said_by_table:
+        expected = "une phrase par table est attendue, par exemple « evenement: les reprises ne sont pas connues »"
+        raise _wrong(path, "facultatif", expected)
+    return {table: " ".join(phrase.split()) for table, phrase in value.items()}
 
 
 def _wrong(path: Path, key: str, expected: str) -> PlanirError:
