@@ -62,7 +62,7 @@ def obstacle(
         days = int(catalogue.parameters.value(FRESHNESS, au))
     except PlanirError as error:
         return Obstacle("non_examine", error.sentence)
-    found = chain(_short(programme, tables, au, days), _stale(read, tables, au, days))
+    found = chain(_stale(read, tables, au, days), _short(programme, tables, au, days))
     return next((Obstacle("non_examine", said) for said in found), None)
 
 
