@@ -21,6 +21,12 @@ ARROW_TYPES = {
     "date": pa.date32(),
 }
 
+HISTORY = ("acte", "arret", "contact_entrant", "delivrance", "demande", "evenement", "piece", "soin")
+"""Tables of which a programme asks a history: one without a row says nothing of what happened."""
+
+LEFT = {"assure": "partie"}
+"""A row of these tables about someone whom the fund no longer covers, and that concerns nobody else."""
+
 Rows = Mapping[str, Sequence[Mapping[str, Any]]]
 
 
@@ -32,16 +38,18 @@ def write_fund(
     known_from: date = date(2020, 1, 1),
     without: Sequence[str] = (),
     first: date = date(2020, 1, 1),
+    empty: Sequence[str] = (),
 ) -> Population:
     """Make `folder` a fund that holds these rows; every other table is supplied and empty, but those `without`.
 
+    A table of `HISTORY` that these rows leave out holds one about nobody, unless it must be `empty`.
     `first`: beginning of the history that the tables cover.
     """
     with VersionWriter(folder) as writer:
         stored = {}
         for name, table in tables().items():
             if name not in without:
-                content = rows.get(name, ())
+                content = rows.get(name, [LEFT] if name in HISTORY and name not in empty else ())
                 pq.write_table(_arrow(table, content), writer.path(name))
                 stored[name] = StoredTable(rows=len(content), extracted=known, first=first, last=known)
         return writer.publish(stored, source="planir", synthetic=True, known=known, known_from=known_from)

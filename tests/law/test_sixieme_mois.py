@@ -91,3 +91,29 @@ def test_wages_are_read_over_whole_months_and_hours_to_the_day() -> None:
 def test_what_is_not_known_is_not_taken_as_met_and_is_said() -> None:
     found = judge("2026-06-04", work("2020-01-01", None, None, 1000))
     assert (found["heures"], found["remplies"], found["tout_connu"]) == (None, False, False)
+
+
+@pytest.mark.parametrize(
+    ("first_paid", "activities", "asked"),
+    [
+        pytest.param("2026-06-04", [], 24116.40, id="June 2025 to May 2026: 1 January 2025, 11.88"),
+        pytest.param("2026-01-03", [], 23649.50, id="began 31 December 2025: 1 January 2024, 11.65"),
+        pytest.param("2026-01-04", [], 24116.40, id="began 1 January 2026: a civil year, its own 1 January"),
+        pytest.param(
+            "2026-06-04",
+            [work("2020-01-01", "2025-12-30", 50, 1000)],
+            23649.50,
+            id="work ended on 30 December 2025: December 2024 to November 2025",
+        ),
+        pytest.param("2026-06-04", [work("2020-01-01", "2025-12-31", 50, 1000)], 24116.40, id="one day later"),
+    ],
+)
+def test_the_minimum_wage_is_that_of_the_january_before_the_twelve_months(
+    first_paid: str, activities: list[Mapping[str, Any]], asked: float
+) -> None:
+    first = date.fromisoformat(first_paid)
+    row = {**leave(), "debut": first, "fin": first, "jours": 1}
+    with judged("sixieme_mois", date.fromisoformat(first_paid)) as rule:
+        given = {"assure": [{"assure": "p"}], "arret": [row], "activite": activities}
+        (found,) = rule.rows("sixieme_mois", given)
+    assert float(found["salaires_requis"]) == pytest.approx(asked)

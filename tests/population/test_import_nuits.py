@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from planir.detection.obstacle import obstacle
+from planir.detection.supply import known_tables
 from planir.engine.connection import connect
 from planir.engine.errors import PlanirError
 from planir.population.contract import tables
@@ -88,9 +89,9 @@ def test_a_night_before_a_table_was_first_supplied_cannot_be_examined_with_it(
     catalogue: Catalogue, connu_au: date, reason: str | None
 ) -> None:
     programme = catalogue.programmes["medecin_traitant"]
-    held = {name: StoredTable(rows=0, extracted=NOVEMBER) for name in tables()}
+    held = {name: StoredTable(rows=1, extracted=NOVEMBER) for name in tables()}
     held["soin"] = replace(held["soin"], known_from=NOVEMBER)
-    stopped = obstacle(programme, catalogue, held, (), (), NOVEMBER, connu_au)
+    stopped = obstacle(programme, catalogue, known_tables(held, connu_au), (), (), NOVEMBER)
     assert (stopped.reason if stopped else None) == reason
 
 

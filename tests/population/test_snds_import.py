@@ -13,7 +13,6 @@ import pytest
 from planir.cli.app import run
 from planir.detection.passage import Passage
 from planir.detection.run import detect
-from planir.population.contract import tables
 from planir.population.importing.command import import_folder
 from planir.population.importing.progress import Silent
 from planir.population.importing.report import Report
@@ -124,15 +123,62 @@ def test_the_same_extracts_again_bring_nothing_new(tmp_path: Path) -> None:
     assert {(table.added, table.closed) for table in again.tables} == {(0, 0)}
 
 
-def test_no_programme_examined_asks_what_the_snds_cannot_tell(tmp_path: Path) -> None:
+def on_leave() -> SndsExtract:
+    """Ida, on leave since November 2025, four years after another; Luc, paid under L.324-1 since January 2024."""
+    e = student()
+    e.personne("ida", (1980, 4), BEN_RES_COM="003")
+    e.personne("luc", (1975, 9), BEN_RES_COM="004")
+    e.arret("ida", "2021-03-01", "2021-03-20")
+    e.arret("ida", "2025-11-17", "2026-09-30")
+    e.arret("ida", "2026-10-01", "2026-10-20", FLX_DIS_DTD="2026-10-31")
+    e.arret("luc", "2024-01-10", "2026-09-30", EXO_MTF=42)
+    e.arret("luc", "2026-10-01", "2026-10-20", EXO_MTF=42, FLX_DIS_DTD="2026-10-31")
+    e.exoneration("luc", 41, "2024-01-10", IMB_ALD_NUM=8)
+    e.acte(e.prestation("ana", 1351, "2024-05-05"), "QEQK004")
+    e.contrat("lea", 89, "2025-12-01", "2026-11-30")
+    return e
+
+
+def test_the_sick_pay_that_the_snds_tells_is_examined_and_what_it_does_not_tell_is_said(tmp_path: Path) -> None:
+    imported(on_leave().write(tmp_path / "extraits"), tmp_path / "caisse")
+    passage = night(tmp_path / "caisse", date(2026, 11, 1))
+    said = {p.code: p for p in passage.programmes}
+    (ida,) = found(passage, "fin_indemnites_journalieres")
+    (luc,) = found(passage, "fin_ald_trois_ans")
+    assert "338 jours payés" in ida
+    assert "9 janvier 2027" in luc
+    lacking = said["fin_indemnites_journalieres"].not_known
+    assert lacking[0].startswith("sans la table evenement : les reprises du travail ne sont pas connues")
+    assert lacking[1].startswith("la table allocation n'est connue qu'en partie : les retraites")
+    assert said["sixieme_mois_arret"].reason == "activite"
+    assert said["demande_invalidite"].reason == "demande, evenement, foyer, representant, allocation (pension_retraite)"
+    assert said["medecin_traitant"].not_known == ()
+
+
+def test_no_leave_at_all_in_the_extracts_is_not_nobody_on_leave(tmp_path: Path) -> None:
     imported(student().write(tmp_path / "extraits"), tmp_path / "caisse")
+    programmes = {p.code: p for p in night(tmp_path / "caisse", date(2026, 11, 1)).programmes}
+    stopped = programmes["fin_indemnites_journalieres"]
+    assert (stopped.status, stopped.reason) == (
+        "non_examine",
+        "arret (aucune ligne : rien ne dit quelle période elle couvre)",
+    )
+
+
+def test_no_programme_examined_asks_what_the_snds_cannot_tell(tmp_path: Path) -> None:
+    imported(on_leave().write(tmp_path / "extraits"), tmp_path / "caisse")
     supplied = set(open_population(tmp_path / "caisse").tables)
     catalogue = load_catalogue()
     examined = {p.code for p in night(tmp_path / "caisse", date(2026, 11, 1)).programmes if p.status == "examine"}
-    assert "medecin_traitant" in examined
-    benefits = {*tables()["allocation"].field("type").enum} - {"pension_invalidite"}
+    assert examined == {
+        "depistage_femmes_c2s",
+        "fin_ald_trois_ans",
+        "fin_indemnites_journalieres",
+        "medecin_traitant",
+    }
+    known = {("allocation", "pension_invalidite")}
     for code in examined:
         programme = catalogue.programmes[code]
-        assert {table for table, _ in programme.base} <= supplied, code
-        text = " ".join([query.sql for query in programme.queries] + [programme.outcome_sql])
-        assert not {benefit for benefit in benefits if f"'{benefit}'" in text}, code
+        without = set(programme.sheet.facultatif)
+        assert {table for table, _ in programme.base} - without <= supplied, code
+        assert {one for one in programme.values if one[0] not in without} <= known, code

@@ -59,6 +59,8 @@ def show_programme(programme: Programme) -> None:
         "Accès": ACCESS_WORDS[programme.access] or "courant",
         "Étapes": "\n".join(f"{rank}. la personne {one.sentence}" for rank, one in enumerate(programme.steps, 1)),
         "Lit": _tables(programme),
+        **({"Historique": _history(programme)} if sheet.historique else {}),
+        **({"Facultatif": _optional(programme)} if sheet.facultatif else {}),
         "Fichiers": str(programme.folder),
     }
     table = Table(box=None, pad_edge=False, show_header=False)
@@ -85,3 +87,11 @@ def show_register(rows: Iterable[Mapping[str, Any]]) -> None:
 
 def _tables(programme: Programme) -> str:
     return ", ".join(sorted({table for table, _ in programme.base}))
+
+
+def _history(programme: Programme) -> str:
+    return ", ".join(f"{months} mois de {table}" for table, months in programme.sheet.historique.items())
+
+
+def _optional(programme: Programme) -> str:
+    return "\n".join(f"{table} ; sans elle : {phrase}" for table, phrase in programme.sheet.facultatif.items())

@@ -28,6 +28,8 @@ def show(explanation: Explanation) -> None:
         for situation in verdict.situations:
             deadline = f" Échéance : {situation.deadline:%d/%m/%Y}." if situation.deadline else ""
             console.print(Padding(situation.sentence + deadline, (0, 0, 0, 3)))
+        for said in verdict.not_known:
+            console.print(Padding(said, (0, 0, 0, 3)), style="dim")
     _others(console, explanation, "non_concerne", "Ne la concernent pas ; l'étape où la personne sort de chacun :")
     _others(console, explanation, "non_examine", "Non examinés :")
     _others(console, explanation, "reserve", "Réservés :")
@@ -51,6 +53,7 @@ def _verdict(verdict: Verdict) -> dict[str, Any]:
         "risque": verdict.risk,
         "conclusion": verdict.outcome,
         "raison": verdict.reason,
+        "non_connu": list(verdict.not_known),
         "situations": [
             {
                 "objet": situation.subject,

@@ -37,6 +37,7 @@ def show(passage: Passage, output: Path | None) -> None:
         for programme in sorted(programmes, key=lambda one: (-one.situations, one.code)):
             _row(table, programme, largest)
     console.print(table)
+    _not_known(console, passage)
     for status, word in STATUS_WORDS.items():
         stopped = [one for one in passage.programmes if one.status == status]
         if stopped:
@@ -50,6 +51,16 @@ def show(passage: Passage, output: Path | None) -> None:
     console.print(f"Passage : {passage.folder}", soft_wrap=True)
     if output is not None:
         console.print(f"Situations écrites dans : {output}", soft_wrap=True)
+
+
+def _not_known(console: Console, passage: Passage) -> None:
+    """What the numbers above were counted without: one line a programme and table."""
+    lacking = [one for one in passage.programmes if one.not_known]
+    if lacking:
+        console.print("Examinés sans tout connaître", style="bold")
+    for programme in lacking:
+        for said in programme.not_known:
+            console.print(f"  {programme.code}, {said}", style="dim", soft_wrap=True, markup=False)
 
 
 def _row(table: Table, programme: ProgrammeResult, largest: int) -> None:

@@ -10,6 +10,7 @@ from planir.detection.trial import try_examples
 from planir.engine import dialect
 from planir.engine.errors import PlanirError
 from planir.law.parameters import Parameters, load
+from planir.population.contract import tables
 from planir.population.relations import Relation
 from planir.population.relations_compiler import compile_relations
 from planir.programmes.catalogue import Catalogue, folders
@@ -85,5 +86,11 @@ def _codes(path: Path, relations: Mapping[str, Relation], codes: Mapping[str, Co
 def _form(programme: Programme, examples: int) -> Iterator[str]:
     if examples < FEWEST_EXAMPLES:
         yield f"exemples.yaml : {FEWEST_EXAMPLES} exemples au moins sont attendus, il y en a {examples}."
+    flows = {table for table, _ in programme.base if tables()[table].nature == "flux"}
+    for table in sorted(flows - set(programme.sheet.historique)):
+        yield (
+            f"fiche.yaml : la règle lit la table {table}, un flux : dites dans « historique » combien de mois elle "
+            f"regarde en arrière, par exemple « {table}: 6 » ; un historique trop court la dira non examinée."
+        )
     if len(programme.steps) < 2:
         yield "reperage.sql : deux étapes au moins sont attendues, pour que l'explication dise quelque chose."

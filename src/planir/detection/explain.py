@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any, Literal
@@ -21,6 +21,7 @@ from planir.detection.limits import DOUBLES, failure
 from planir.detection.looks import log_look
 from planir.detection.obstacle import obstacle
 from planir.detection.opening import open_judged, reading
+from planir.detection.supply import known_tables, not_known
 from planir.engine.connection import connect, lock
 from planir.engine.errors import PlanirError
 from planir.population.reading import keys_of, stores
@@ -46,6 +47,7 @@ class Verdict:
     """What one programme says of the person.
 
     `reason`: for `non_concerne` the step that the person does not meet; for `non_examine` and `reserve` why.
+    `not_known`: French sentences, what a programme, though examined, did not know.
     """
 
     code: str
@@ -54,6 +56,7 @@ class Verdict:
     outcome: Outcome
     reason: str | None
     situations: tuple[Situation, ...] = ()
+    not_known: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -84,14 +87,14 @@ def explain(
     population, dates = open_judged(folder, au, connu_au)
     keys = keys_of(population)
     programmes = catalogue.programmes
+    tables = known_tables(population.tables, dates.connu_au)
     obstacles = {
-        code: obstacle(programme, catalogue, population.tables, keys, access, au, connu_au or au)
-        for code, programme in programmes.items()
+        code: obstacle(programme, catalogue, tables, keys, access, au) for code, programme in programmes.items()
     }
     asked = {code: programme for code, programme in programmes.items() if obstacles[code] is None}
     wanted = {name for programme in asked.values() for name in programme.reads}
     reached = needed(catalogue.relations, wanted)
-    read = _columns_read(catalogue, asked.values())
+    read = {name: columns for name, columns in _columns_read(catalogue, asked.values()).items() if name in tables}
     with connect(readable=[folder / "versions" / population.version], locked=False) as connection:
         files = stores(connection, population, keys)
         with reading(connection, files):
@@ -117,7 +120,7 @@ def explain(
         verdicts = tuple(
             Verdict(code, programme.sheet.titre, programme.sheet.risque, stopped.status, stopped.reason)
             if (stopped := obstacles[code]) is not None and stopped.status != "examine"
-            else _verdict(connection, programme, judgement, person)
+            else replace(_verdict(connection, programme, judgement, person), not_known=not_known(programme, tables))
             for code, programme in programmes.items()
         )
     extracted = min((population.tables[name].extracted for name in read), default=population.known)

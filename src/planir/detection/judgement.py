@@ -10,8 +10,8 @@ from decimal import Decimal
 import duckdb
 
 from planir.engine.binding import bind, parameters_used
-from planir.population.contract import tables
-from planir.population.relations import Relation, cut, needed
+from planir.population.contract import Table, tables
+from planir.population.relations import Relation, cut, needed, readable_columns
 
 
 @dataclass(frozen=True)
@@ -44,14 +44,16 @@ def create_relations(
     wanted: Iterable[str],
     materialised: Mapping[str, Collection[str]],
 ) -> None:
-    """Create the relations wanted, and those that they read; tables not supplied must not be among them.
+    """Create the relations wanted, and those that they read. A table without a store is one that programmes can do
+    without (`facultatif`): it is there, and empty.
 
     `materialised`: relations computed once instead of at each reading, with the columns worth keeping.
     """
     for name in needed(relations, wanted):
         relation = relations[name]
         if relation.kind == "coupe":
-            sql = cut(tables()[name], judgement.stores[name], judgement.dates.au, judgement.dates.connu_au)
+            table, store = tables()[name], judgement.stores.get(name)
+            sql = _empty(table) if store is None else cut(table, store, judgement.dates.au, judgement.dates.connu_au)
         else:
             assert relation.sql is not None
             sql = judgement.bind(relation.sql)
@@ -60,6 +62,11 @@ def create_relations(
             connection.execute(f"CREATE TEMP TABLE {name} AS SELECT {kept} FROM ({sql})")
         else:
             connection.execute(f"CREATE TEMP VIEW {name} AS {sql}")
+
+
+def _empty(table: Table) -> str:
+    columns = (f"CAST(NULL AS {table.field(name).sql_type}) AS {name}" for name in readable_columns(table))
+    return f"SELECT {', '.join(columns)} WHERE false"
 
 
 def parameters_needed(relations: Mapping[str, Relation], wanted: Iterable[str]) -> frozenset[str]:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from itertools import chain
 
 from planir.detection.examine import Status
 from planir.detection.judgement import parameters_needed
+from planir.detection.supply import values_lacking
 from planir.engine.errors import PlanirError
 from planir.law.calendar import months_after
 from planir.population.relations import missing_tables, tables_needed
@@ -18,7 +20,7 @@ from planir.programmes.programme import Programme
 RESERVED = "réservé au service médical"
 
 FRESHNESS = "donnees.fraicheur_jours"
-"""Parameter: how many days before `au` an extract may have been taken."""
+"""Parameter: how many days before `au` an extract may have been taken, or its newest row be dated."""
 
 
 @dataclass(frozen=True)
@@ -36,47 +38,62 @@ def obstacle(
     keys: Collection[str],
     access: Collection[str],
     au: date,
-    connu_au: date,
 ) -> Obstacle | None:
-    """The first obstacle, or None when the programme can be examined. `keys`: names of the keys at hand.
+    """The first obstacle, or None when the programme can be examined.
 
-    A table first supplied after `connu_au` is not supplied: the night of that day did without it.
+    `tables`: those that the night knew (`known_tables`); `keys`: names of the keys at hand. A table that the sheet
+    says `facultatif` may lack: `not_known` then says what is not known.
     """
     if programme.access == "medical" and "medical" not in access:
         return Obstacle("reserve", RESERVED)
-    supplied = {name for name, table in tables.items() if table.known_from is None or table.known_from <= connu_au}
-    missing = missing_tables(catalogue.relations, programme.reads, supplied)
+    missing = list(_missing(programme, catalogue, tables))
     if missing:
         return Obstacle("non_examine", ", ".join(missing))
+    read = sorted({table for table, _ in programme.base} & set(tables))
     locked = [
         f"{table} (clé « {tables[table].key} » absente)"
-        for table in tables_needed(catalogue.relations, programme.reads)
+        for table in sorted(set(tables_needed(catalogue.relations, programme.reads)) & set(tables))
         if tables[table].key not in {None, *keys}
     ]
     if locked:
         return Obstacle("non_examine", ", ".join(locked))
-    for table, months in programme.sheet.historique.items():
-        first = tables[table].first
-        if first is not None and first > months_after(au, -months):
-            return Obstacle(
-                "non_examine", f"{table} ({months} mois d'historique demandés, données depuis le {first:%d/%m/%Y})"
-            )
     names = {*programme.parameters, *parameters_needed(catalogue.relations, programme.reads)}
     try:
         for name in sorted(names):
             catalogue.parameters.value(name, au)
-        return _stale(programme, catalogue, tables, au)
+        days = int(catalogue.parameters.value(FRESHNESS, au))
     except PlanirError as error:
         return Obstacle("non_examine", error.sentence)
+    found = chain(_stale(read, tables, au, days), _short(programme, tables, au, days))
+    return next((Obstacle("non_examine", said) for said in found), None)
 
 
-def _stale(programme: Programme, catalogue: Catalogue, tables: Mapping[str, StoredTable], au: date) -> Obstacle | None:
-    """A table extracted too long before `au`: what has happened since is not in it."""
-    days = int(catalogue.parameters.value(FRESHNESS, au))
-    for table in sorted({table for table, _ in programme.base}):
+def _missing(programme: Programme, catalogue: Catalogue, tables: Mapping[str, StoredTable]) -> Iterator[str]:
+    """Tables, or parts of one, that the programme cannot do without."""
+    for table in missing_tables(catalogue.relations, programme.reads, tables):
+        if table not in programme.sheet.facultatif:
+            yield table
+    for table in sorted({table for table, _ in programme.values} - set(programme.sheet.facultatif)):
+        lacking = values_lacking(programme, tables, table)
+        if lacking:
+            yield f"{table} ({', '.join(lacking)})"
+
+
+def _short(programme: Programme, tables: Mapping[str, StoredTable], au: date, days: int) -> Iterator[str]:
+    """Tables where a lack of rows decides, and that say nothing of the months looked at, or of their end."""
+    for table, months in programme.sheet.historique.items():
+        stored = tables[table]
+        if stored.rows == 0:
+            yield f"{table} (aucune ligne : rien ne dit quelle période elle couvre)"
+        elif stored.first is not None and stored.first > months_after(au, -months):
+            yield f"{table} ({months} mois d'historique demandés, données depuis le {stored.first:%d/%m/%Y})"
+        elif stored.last is not None and (au - stored.last).days > days:
+            yield f"{table} (dernière ligne du {stored.last:%d/%m/%Y}, trop ancienne pour le {au:%d/%m/%Y})"
+
+
+def _stale(read: Collection[str], tables: Mapping[str, StoredTable], au: date, days: int) -> Iterator[str]:
+    """Tables extracted too long before `au`: what has happened since is not in them."""
+    for table in read:
         extracted = tables[table].extracted
         if (au - extracted).days > days:
-            return Obstacle(
-                "non_examine", f"{table} (extrait du {extracted:%d/%m/%Y}, trop ancien pour le {au:%d/%m/%Y})"
-            )
-    return None
+            yield f"{table} (extrait du {extracted:%d/%m/%Y}, trop ancien pour le {au:%d/%m/%Y})"

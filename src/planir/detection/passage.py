@@ -34,6 +34,7 @@ class ProgrammeResult:
 
     `reason`: why it was not examined, a French phrase, or None. `version`: hash of what decides, parameters
     included. `closed`: situations no longer there by reason. `before`: key of the run compared with, or None.
+    `not_known`: French sentences, what the programme, though examined, did not know.
     """
 
     code: str
@@ -48,6 +49,7 @@ class ProgrammeResult:
     closed: Mapping[str, int]
     steps: tuple[Step, ...]
     before: str | None
+    not_known: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -183,6 +185,7 @@ def to_json(passage: Passage) -> dict[str, Any]:
                 "nouvelles": programme.new,
                 "closes": sum(programme.closed.values()),
                 "closes_par_motif": dict(programme.closed),
+                "non_connu": list(programme.not_known),
                 "compare_a": programme.before,
                 "attrition": [{"etape": step.sentence, "personnes": step.persons} for step in programme.steps],
             }
@@ -215,6 +218,7 @@ def _programme(raw: Mapping[str, Any]) -> ProgrammeResult:
         closed={_text(reason): _count(count) for reason, count in _of(dict, raw["closes_par_motif"]).items()},
         steps=tuple(Step(_text(step["etape"]), _count(step["personnes"])) for step in _of(list, raw["attrition"])),
         before=None if raw["compare_a"] is None else _key(raw["compare_a"]),
+        not_known=tuple(_text(said) for said in _of(list, raw.get("non_connu", []))),
     )
 
 

@@ -19,10 +19,11 @@ from planir.detection.limits import DOUBLES, RULE_SECONDS, RUN_TIME, failure, ti
 from planir.detection.obstacle import FRESHNESS, Obstacle, obstacle
 from planir.detection.opening import open_judged, reading
 from planir.detection.passage import Passage, ProgrammeResult, TableRead, passages, read, sound
+from planir.detection.supply import known_tables, not_known
 from planir.engine.connection import connect
 from planir.population.reading import keys_of, stores
 from planir.population.relations import needed, tables_needed
-from planir.population.store import Population
+from planir.population.store import Population, StoredTable
 from planir.programmes.catalogue import Catalogue
 from planir.programmes.programme import Programme
 
@@ -50,12 +51,13 @@ def detect(
     population, dates = open_judged(folder, au, connu_au)
     programmes = catalogue.selected(codes)
     keys = keys_of(population)
+    tables = known_tables(population.tables, dates.connu_au)
     found = {
-        code: obstacle(programme, catalogue, population.tables, keys, access, dates.au, dates.connu_au)
-        for code, programme in programmes.items()
+        code: obstacle(programme, catalogue, tables, keys, access, dates.au) for code, programme in programmes.items()
     }
     values = catalogue.parameters.values(au)
-    versions = {code: _version(programme, catalogue, values) for code, programme in programmes.items()}
+    unknown = {code: not_known(programme, tables) for code, programme in programmes.items()}
+    versions = {code: _version(programme, catalogue, values, unknown[code]) for code, programme in programmes.items()}
     key = _key(population, dates, access, keys, {**versions, FRESHNESS: str(values.get(FRESHNESS))})
     target = folder / "passages" / f"{au.isoformat()}_{key}"
     remove_abandoned(target.parent)
@@ -67,7 +69,7 @@ def detect(
     runnable = {code: programme for code, programme in programmes.items() if found[code] is None}
     kept_runs = passages(folder)
     with connect(readable=[folder / "versions" / population.version, folder / "passages"]) as connection:
-        files = stores(connection, population, keys)
+        files = {name: rows for name, rows in stores(connection, population, keys).items() if name in tables}
         judgement = Judgement(dates, values, files)
         wanted = {*OUTSIDE, *(name for programme in runnable.values() for name in programme.reads)}
         with reading(connection, files):
@@ -94,7 +96,7 @@ def detect(
             del examined[code]
             befores.pop(code, None)
         compare(connection, programmes, versions, judgement)
-        results = _results(connection, programmes, found, examined, befores, versions)
+        results = _results(connection, programmes, found, examined, befores, versions, unknown)
         passage = Passage(
             key=key,
             au=dates.au,
@@ -102,7 +104,7 @@ def detect(
             access=tuple(sorted(access)),
             population=population.version,
             synthetic=population.synthetic,
-            tables=_tables_read(population, catalogue, wanted),
+            tables=_tables_read(tables, catalogue, wanted),
             programmes=results,
             duration=round(time.perf_counter() - started, 3),
             folder=target,
@@ -139,6 +141,7 @@ def _results(
     examined: Mapping[str, tuple[Step, ...]],
     befores: Mapping[str, Before],
     versions: Mapping[str, str],
+    unknown: Mapping[str, Sequence[str]],
 ) -> tuple[ProgrammeResult, ...]:
     counts = {
         code: (total, new)
@@ -169,6 +172,7 @@ def _results(
             closed=closed.get(code, {}),
             steps=examined.get(code, ()),
             before=None if before is None else before.passage.key,
+            not_known=tuple(unknown[code]) if stopped is None else (),
         )
 
     return tuple(result(code, programme) for code, programme in programmes.items())
@@ -196,19 +200,22 @@ def _shared(catalogue: Catalogue, programmes: Mapping[str, Programme]) -> Mappin
     }
 
 
-def _tables_read(population: Population, catalogue: Catalogue, wanted: Collection[str]) -> Mapping[str, TableRead]:
+def _tables_read(
+    tables: Mapping[str, StoredTable], catalogue: Catalogue, wanted: Collection[str]
+) -> Mapping[str, TableRead]:
     return {
         name: TableRead(stored.rows, stored.first, stored.last, stored.extracted)
         for name in tables_needed(catalogue.relations, wanted)
-        if (stored := population.tables.get(name)) is not None
+        if (stored := tables.get(name)) is not None
     }
 
 
-def _version(programme: Programme, catalogue: Catalogue, values: Mapping[str, object]) -> str:
-    """What decides, parameters in force included: a new value of the law is a change of rule."""
+def _version(programme: Programme, catalogue: Catalogue, values: Mapping[str, object], unknown: Sequence[str]) -> str:
+    """What decides, parameters in force and tables lacking included: a new value of the law is a change of rule."""
     names = {*programme.parameters, *parameters_needed(catalogue.relations, programme.reads)}
     bound = json.dumps({name: str(values.get(name)) for name in sorted(names)})
-    return hashlib.sha256(f"{programme.version}{bound}".encode()).hexdigest()[:12]
+    lacking = json.dumps(unknown) if unknown else ""
+    return hashlib.sha256(f"{programme.version}{bound}{lacking}".encode()).hexdigest()[:12]
 
 
 def _key(

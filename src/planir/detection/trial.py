@@ -15,13 +15,14 @@ from planir.detection.explain import step_left, with_queries
 from planir.detection.judgement import Dates, Judgement, create_relations
 from planir.detection.obstacle import obstacle
 from planir.detection.stopped import stopped
+from planir.detection.supply import not_known
 from planir.engine.connection import connect
 from planir.engine.errors import PlanirError
 from planir.population.contract import Table, tables
 from planir.population.relations import needed
 from planir.population.store import StoredTable
 from planir.programmes.catalogue import Catalogue
-from planir.programmes.examples import Example, Expectation, Row
+from planir.programmes.examples import Example, Expectation, Row, Supply
 from planir.programmes.programme import Programme
 
 ALWAYS = date(1900, 1, 1)
@@ -60,12 +61,15 @@ def _faults(
 ) -> Iterator[str]:
     supplied = _supplied(example, expected)
     dates = Dates(expected.au, example.connu_au or expected.au)
-    found_obstacle = obstacle(programme, catalogue, supplied, (), ("medical",), dates.au, dates.connu_au)
+    found_obstacle = obstacle(programme, catalogue, supplied, (), ("medical",), dates.au)
     if found_obstacle is not None or expected.not_examined is not None:
         said = None if found_obstacle is None else found_obstacle.reason
         if said != expected.not_examined:
             yield f"non examiné attendu : {expected.not_examined}, obtenu : {said}"
         return
+    unknown = not_known(programme, supplied)
+    if expected.not_known is not None and unknown != expected.not_known:
+        yield f"non connu attendu : {' ; '.join(expected.not_known)}, obtenu : {' ; '.join(unknown)}"
     judgement = _opened(connection, programme, example, expected, catalogue)
     if expected.rows is not None or expected.sentence is not None:
         yield from _situations(connection, programme, judgement, expected)
@@ -80,11 +84,7 @@ def _faults(
 
 
 def _supplied(example: Example, expected: Expectation) -> dict[str, StoredTable]:
-    return {
-        name: StoredTable(rows=len(example.given.get(name, ())), extracted=expected.au)
-        for name in tables()
-        if name not in example.without
-    }
+    return {name: _stored(name, example, expected.au) for name in tables() if name not in example.without}
 
 
 def _opened(
@@ -96,11 +96,12 @@ def _opened(
 ) -> Judgement:
     """The tables of the example, filled, and the relations that the rule reads."""
     dates = Dates(expected.au, example.connu_au or expected.au)
-    stores = {name: f"magasin.{name}" for name in _supplied(example, expected)}
+    supplied = _supplied(example, expected)
+    stores = {name: f"magasin.{name}" for name in supplied}
     judgement = Judgement(dates, catalogue.parameters.values(expected.au), stores)
     connection.execute("CREATE SCHEMA magasin")
     for name in needed(catalogue.relations, programme.reads):
-        if catalogue.relations[name].kind == "coupe":
+        if name in supplied and catalogue.relations[name].kind == "coupe":
             _fill(connection, tables()[name], example.given.get(name, ()))
     create_relations(connection, catalogue.relations, judgement, programme.reads, {})
     return judgement
@@ -122,6 +123,13 @@ def _where(
             short = query.name.removeprefix(f"{programme.code}__")
             return f"reperage.sql, {f'étape « {query.sentence} »' if query.sentence else f'requête « {short} »'},"
     return "resultat.sql" if expected.outcome is not None else "fiche.yaml, « motif »,"
+
+
+def _stored(name: str, example: Example, au: date) -> StoredTable:
+    """The rows of an example are those of a few persons: unless it says so, the table holds those of others too."""
+    supply = example.supplies.get(name, Supply())
+    rows = 0 if supply.empty else max(1, len(example.given.get(name, ())))
+    return StoredTable(rows, au, first=supply.first, last=supply.last, covered=supply.covered)
 
 
 def _situations(

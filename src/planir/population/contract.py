@@ -69,6 +69,8 @@ class Table:
     primary_key: tuple[str, ...]
     period: tuple[str, str] | None
     date: str | None
+    partial: str | None = None
+    """Column of which a source may know some values only (the SNDS: of all benefits, the invalidity pensions)."""
 
     def field(self, name: str) -> Field:
         return next(field for field in self.fields if field.name == name)
@@ -127,6 +129,7 @@ def _table(raw: Mapping[str, Any], common: list[Mapping[str, Any]]) -> Table:
         primary_key=tuple(raw.get("primaryKey", ())),
         period=(period["debut"], period["fin"]) if period else None,
         date=raw.get("date"),
+        partial=raw.get("couverture"),
     )
 
 

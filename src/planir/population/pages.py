@@ -43,6 +43,10 @@ def contract_markdown() -> str:
             parts.append(f"Clé : {', '.join(f'`{name}`' for name in table.primary_key)}.\n\n")
         if table.key is not None:
             parts.append(f"Fichier chiffré, clé « {table.key} ».\n\n")
+        if table.partial is not None:
+            parts.append(
+                f"Une source peut ne savoir que certaines valeurs de `{table.partial}` : le reste est inconnu.\n\n"
+            )
         parts.append("| Colonne | Type | Sens | Contrainte | Sensibilité |\n|---|---|---|---|---|\n")
         parts.extend(_field_line(field) for field in table.supplied)
     return "".join(parts)

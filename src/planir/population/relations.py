@@ -60,7 +60,7 @@ class Relation:
 
 
 def readable_columns(table: Table) -> Mapping[str, str]:
-    """ColumnsRead of a table that rules may read, with their meaning."""
+    """Columns of a table that rules may read, with their meaning."""
     return {field.name: field.description for field in table.supplied if field.sensitivity not in UNREADABLE}
 
 
@@ -130,7 +130,7 @@ def columns_reached(relations: Mapping[str, Relation], read: Iterable[tuple[str,
 
 
 def base_columns(relations: Mapping[str, Relation], read: Iterable[tuple[str, str]]) -> ColumnsRead:
-    """ColumnsRead of the contract on which columns of relations may depend; ("soin", "*") when only rows count.
+    """Columns of the contract on which columns of relations may depend; ("soin", "*") when only rows count.
 
     The two dates of knowledge, by which every table is cut, are left out: they would be everywhere.
     """

@@ -41,6 +41,7 @@ class StoredTable:
     `first` and `last` bound the dates of what the rows tell (None for a table without dates or rows);
     `key` is None for a file that is not encrypted. `known_from` is the day of the import that first supplied the
     table (None: the population's first): no earlier night knew it. A table that was not supplied is not here.
+    `covered`: the values of its `partial` column that its source knows (None: all); of the others, nothing is known.
     """
 
     rows: int
@@ -49,6 +50,7 @@ class StoredTable:
     last: date | None = None
     key: str | None = None
     known_from: date | None = None
+    covered: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True)
@@ -210,6 +212,12 @@ def _stored(name: str, raw: Mapping[str, Any]) -> StoredTable:
         raise ValueError("impossible number of rows")
     if key not in {None, contract.tables()[name].key}:
         raise ValueError("not the key of this table")
+    covered = raw.get("covered")
+    partial = contract.tables()[name].partial
+    if covered is not None and (
+        partial is None or not set(covered) <= set(contract.tables()[name].field(partial).enum)
+    ):
+        raise ValueError("not the values of a column that a source may know in part")
     return StoredTable(
         rows=rows,
         extracted=date.fromisoformat(raw["extracted"]),
@@ -217,6 +225,7 @@ def _stored(name: str, raw: Mapping[str, Any]) -> StoredTable:
         last=_day(raw["last"]),
         key=key,
         known_from=_day(raw.get("known_from")),
+        covered=None if covered is None else tuple(covered),
     )
 
 

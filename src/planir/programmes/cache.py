@@ -116,13 +116,19 @@ def _programme(raw: Mapping[str, Any]) -> Programme:
             **raw,
             "folder": Path(raw["folder"]),
             "sheet": Sheet(
-                **{**sheet, "validee_le": _tagged(sheet["validee_le"]), "historique": _pairs(sheet["historique"])}
+                **{
+                    **sheet,
+                    "validee_le": _tagged(sheet["validee_le"]),
+                    "historique": _pairs(sheet["historique"]),
+                    "facultatif": _pairs(sheet["facultatif"]),
+                }
             ),
             "queries": tuple(Query(**query) for query in raw["queries"]),
             "columns": tuple(raw["columns"]),
             "uses": _uses(raw["uses"]),
             "outcome_uses": _uses(raw["outcome_uses"]),
             "base": _uses(raw["base"]),
+            "values": _uses(raw["values"]),
             "parameters": tuple(raw["parameters"]),
         }
     )

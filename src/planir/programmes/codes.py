@@ -7,7 +7,7 @@ a list of values (`enum`), or the codes of a national nomenclature, which the pr
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from sqlglot import exp
@@ -38,13 +38,23 @@ def wrong_codes(
     Looks at =, <>, IS [NOT] DISTINCT FROM, IN and CASE … WHEN, through aliases, steps, subqueries and views. A column
     that is computed is not judged. `nomenclatures` (name → codes): without it, their codes are only known to be whole.
     """
-    query = _Query(tree, resolve(tree, {name: relation.columns for name, relation in relations.items()}), relations)
-    origins_of = bounded(query.origins)
+    origins_of = origins_in(tree, relations)
     for column, literal in _comparisons(tree):
         origins = origins_of(column)
         fault = _fault(literal, origins, nomenclatures or {}) if origins else None
         if fault is not None:
             yield error("code_inconnu", literal, fault).sentence
+
+
+def origins_in(tree: exp.Expr, relations: Mapping[str, Relation]) -> Callable[[exp.Column], Origins]:
+    """What says, of each column of a statement that resolves, the columns of the contract that it may copy."""
+    query = _Query(tree, resolve(tree, {name: relation.columns for name, relation in relations.items()}), relations)
+    return bounded(query.origins)
+
+
+def view_tree(sql: str) -> exp.Expression:
+    """The statement of a compiled view, dates and parameters left out."""
+    return dialect.parse(_TOKEN.sub("NULL", sql))
 
 
 def _comparisons(tree: exp.Expr) -> Iterator[tuple[exp.Column, exp.Expr]]:
@@ -151,7 +161,7 @@ class _Query:
         if relation.sql is None or relation.kind not in {"vue", "regle"}:
             return _NOWHERE
         if relation.name not in self.views:
-            tree = dialect.parse(_TOKEN.sub("NULL", relation.sql))
+            tree = view_tree(relation.sql)
             columns = {name: known.columns for name, known in self.relations.items()}
             self.views[relation.name] = _Query(tree, resolve(tree, columns), self.relations, self.views)
         view = self.views[relation.name]

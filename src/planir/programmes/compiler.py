@@ -22,8 +22,9 @@ from planir.population.contract import tables
 from planir.population.relations import Relation, base_columns, needed
 from planir.programmes import sentence
 from planir.programmes.access import access_of
+from planir.programmes.coverage import values_read
 from planir.programmes.programme import AMONG, CODE, Programme, Query
-from planir.programmes.sheet import read_sheet
+from planir.programmes.sheet import Sheet, read_sheet
 
 _OUTCOME = ("assure", "objet", "obtenu_le")
 _REQUIRED = ("assure", "objet", "echeance")
@@ -65,7 +66,10 @@ def compile_programme(folder: Path, relations: Mapping[str, Relation], parameter
             raise PlanirError("motif_illisible", f"le motif cite « {unknown[0]} », que la règle ne rend pas.")
         sentence.check_types(motif, types)
         base = base_columns(relations, columns | outcome_columns)
-        _known_tables(sheet.historique, {table for table, _ in base})
+        read = {table for table, _ in base}
+        _known_tables("historique", sheet.historique, read)
+        _known_tables("facultatif", sheet.facultatif, read)
+        _refines(sheet, read)
     except PlanirError as error:
         raise PlanirError(error.code, f"{code}/{place}, {error.sentence}") from error
     both = columns | outcome_columns
@@ -85,6 +89,7 @@ def compile_programme(folder: Path, relations: Mapping[str, Relation], parameter
         uses=columns,
         outcome_uses=outcome_columns,
         base=base,
+        values=values_read((rule.tree, outcome_tree), relations, base),
         parameters=tuple(sorted(parameters_used("\n".join([*texts, outcome_sql, *used])))),
         access=access_of(base),
         version=_version(
@@ -95,7 +100,7 @@ def compile_programme(folder: Path, relations: Mapping[str, Relation], parameter
                 sentence_sql,
                 sheet.risque,
                 str(sheet.poids),
-                json.dumps(dict(sheet.historique), sort_keys=True),
+                json.dumps([dict(sheet.historique), sorted(sheet.facultatif)], sort_keys=True),
                 version("planir"),
             ]
         ),
@@ -159,10 +164,23 @@ def _require_last_step(parts: tuple[Part, ...]) -> None:
         raise PlanirError("etape_manquante", "le dernier SELECT doit être précédé de « -- étape : phrase ».")
 
 
-def _known_tables(history: Mapping[str, int], read: Collection[str]) -> None:
-    unknown = sorted(set(history) - set(tables()))
+def _known_tables(key: str, cited: Collection[str], read: Collection[str]) -> None:
+    unknown = sorted(set(cited) - set(tables()))
     if unknown:
-        raise PlanirError("fiche_incorrecte", f"« historique » cite la table inconnue « {unknown[0]} ».")
-    unread = sorted(set(history) - set(read))
+        raise PlanirError("fiche_incorrecte", f"« {key} » cite la table inconnue « {unknown[0]} ».")
+    unread = sorted(set(cited) - set(read))
     if unread:
-        raise PlanirError("fiche_incorrecte", f"« historique » cite la table « {unread[0]} », que la règle ne lit pas.")
+        raise PlanirError("fiche_incorrecte", f"« {key} » cite la table « {unread[0]} », que la règle ne lit pas.")
+
+
+def _refines(sheet: Sheet, read: Collection[str]) -> None:
+    """A table by whose rows people are found, or by the lack of them, is no refinement."""
+    both = sorted(set(sheet.facultatif) & set(sheet.historique))
+    if both:
+        raise PlanirError(
+            "fiche_incorrecte",
+            f"« facultatif » et « historique » citent tous deux la table « {both[0]} » : "
+            "si l'absence de ligne y décide, la table n'est pas facultative.",
+        )
+    if "assure" in sheet.facultatif or set(read) <= set(sheet.facultatif):
+        raise PlanirError("fiche_incorrecte", "« facultatif » : la table « assure » ne l'est jamais.")

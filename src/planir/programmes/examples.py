@@ -24,12 +24,14 @@ KEYS: Mapping[str, str] = {
     "ajoute": "des lignes de plus, table par table",
     "retire": "des lignes de moins : `table: [personne, …]` ôte toutes les lignes de ces personnes",
     "sans": "les tables que la caisse n'a pas fournies : `[arret]`",
+    "fourni": "ce que couvre une table : `table: {du: 2026-01-01, au: 2026-10-31, vide: true, valeurs: [rsa]}`",
     "attendu": "les situations attendues, toutes ; d'une ligne, les seules colonnes qui importent. `[]` : personne",
     "attendu_le": "les situations attendues à plusieurs dates : `2026-11-01: [{assure: leo}]`",
     "quitte_a": "à quelle étape une personne quitte la règle : `{ana: n'a pas de compte ameli}`",
     "resultat": "ce que rend `resultat.sql`",
     "motif": "la phrase de la seule situation, mot pour mot",
     "non_examine": "la raison attendue quand le programme ne peut pas être examiné, par exemple `arret`",
+    "non_connu": "ce que le programme, examiné, ne sait pas : la phrase de chaque table `facultatif` qui manque",
 }
 """Every key of an example, and what it says."""
 FIRST_YEAR, LAST_YEAR = 1990, 2100
@@ -44,11 +46,25 @@ _LARGEST = {"integer": 2**31 - 1, "number": 10**10 - 1}
 
 
 @dataclass(frozen=True)
+class Supply:
+    """What a table covers in an example: its first and last day, no row at all, or some values only (`partial`).
+
+    Nothing said: rows of the whole fund, of every day.
+    """
+
+    first: date | None = None
+    last: date | None = None
+    empty: bool = False
+    covered: tuple[str, ...] | None = None
+
+
+@dataclass(frozen=True)
 class Expectation:
     """What is expected at one date. None: nothing is said of it.
 
     `rows`: partial rows of the situations, complete as to persons; `left_at`: the sentence of the step where a
-    person leaves; `outcome`: rows of the result; `sentence`: that of the only situation; `not_examined`: table.
+    person leaves; `outcome`: rows of the result; `sentence`: that of the only situation; `not_examined`: table;
+    `not_known`: what the programme, though examined, does not know.
     """
 
     au: date
@@ -57,6 +73,7 @@ class Expectation:
     outcome: Sequence[Row] | None = None
     sentence: str | None = None
     not_examined: str | None = None
+    not_known: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True)
@@ -67,6 +84,7 @@ class Example:
     connu_au: date | None
     given: Mapping[str, Sequence[Row]]
     without: tuple[str, ...]
+    supplies: Mapping[str, Supply]
     expected: tuple[Expectation, ...]
 
 
@@ -107,7 +125,7 @@ def _example(
         raise _Fault(f"la clé « {said(wrong)} » n'existe pas ; clés possibles : {', '.join(KEYS)}")
     if name in known:
         raise _Fault("deux exemples portent ce nom")
-    base = Example("", None, {}, (), ())
+    base = Example("", None, {}, (), {}, ())
     au = _day(raw, "au")
     if "comme" in raw:
         like = _text(raw, "comme")
@@ -129,16 +147,18 @@ def _example(
         outcome=_rows(raw["resultat"], "resultat") if "resultat" in raw else None,
         sentence=_text(raw, "motif") if "motif" in raw else None,
         not_examined=_text(raw, "non_examine") if "non_examine" in raw else None,
+        not_known=_texts(raw, "non_connu") if "non_connu" in raw else None,
     )
     if asked != Expectation(au):
         expected = (*expected, asked)
     if not expected:
-        raise _Fault("rien n'est attendu (attendu, attendu_le, quitte_a, resultat ou non_examine)")
+        raise _Fault("rien n'est attendu (attendu, attendu_le, quitte_a, resultat, non_connu ou non_examine)")
     example = Example(
         name=name,
         connu_au=_day(raw, "connu_au") or base.connu_au,
         given=_given(raw, base.given),
         without=_without(raw) or base.without,
+        supplies={**base.supplies, **_supplies(raw)},
         expected=expected,
     )
     return example, au
@@ -229,6 +249,24 @@ def _without(raw: Mapping[Any, Any]) -> tuple[str, ...]:
     return tuple(_check_table(name) for name in names)
 
 
+def _supplies(raw: Mapping[Any, Any]) -> Mapping[str, Supply]:
+    return {_check_table(name): _supply(name, said) for name, said in _mapping(raw, "fourni").items()}
+
+
+def _supply(name: str, raw: object) -> Supply:
+    if not isinstance(raw, dict) or not set(raw) <= {"du", "au", "vide", "valeurs"}:
+        raise _Fault(f"« fourni », {name} : du, au, vide ou valeurs sont attendus")
+    known = tables()[name].partial
+    values, empty = raw.get("valeurs"), raw.get("vide", False)
+    if values is not None and (known is None or not isinstance(values, list)):
+        raise _Fault(f"« fourni », {name} : une source en connaît toutes les valeurs, ou « valeurs » est une liste")
+    for value in values or ():
+        _check_value(name, tables()[name].field(known or ""), value)
+    if not isinstance(empty, bool):
+        raise _Fault(f"« fourni », {name} : « vide » attend oui (true) ou non (false)")
+    return Supply(_day(raw, "du"), _day(raw, "au"), empty, None if values is None else tuple(values))
+
+
 def _mapping(raw: Mapping[Any, Any], key: str) -> Mapping[Any, Any]:
     value = raw.get(key)
     if value is not None and not isinstance(value, dict):
@@ -241,6 +279,13 @@ def _text(raw: Mapping[Any, Any], key: str) -> str:
     if not _named(value):
         raise _Fault(f"« {key} » attend un texte")
     return " ".join(value.split())
+
+
+def _texts(raw: Mapping[Any, Any], key: str) -> tuple[str, ...]:
+    texts = raw[key]
+    if not isinstance(texts, list) or not all(_named(one) for one in texts):
+        raise _Fault(f"« {key} » : une liste de phrases est attendue")
+    return tuple(" ".join(one.split()) for one in texts)
 
 
 def _named(value: object) -> bool:

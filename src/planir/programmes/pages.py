@@ -49,5 +49,17 @@ def _sheet(programme: Programme) -> str:
         f" · témoin : {sheet.temoin}\n\n"
         f"**Constat.** {sheet.constat}\n\n**Objectif.** {sheet.objectif}\n\n**Qui se mobilise.** {sheet.qui}\n\n"
         f"**Comment.** {sheet.comment}\n\n**La règle, étape par étape :**\n\n{steps}\n\n"
+        f"{_asked(programme)}"
         f"**Base légale.** {sheet.base_legale}\n\n**Source.** {sheet.source}\n"
     )
+
+
+def _asked(programme: Programme) -> str:
+    """What the data must hold: the history without which it is not examined, the tables that only refine it."""
+    sheet = programme.sheet
+    months = ", ".join(f"{count} mois de `{table}`" for table, count in sheet.historique.items())
+    said = [f"**Historique demandé.** {months}.\n\n"] if months else []
+    if sheet.facultatif:
+        lines = "".join(f"- sans `{table}` : {phrase}\n" for table, phrase in sheet.facultatif.items())
+        said.append(f"**Examiné quand même :**\n\n{lines}\n")
+    return "".join(said)

@@ -46,9 +46,9 @@ class Programme:
     """`queries`: in order, the last one gives the situations. `columns`: those of the situations.
 
     `uses`: (relation, column) read by the rule; `outcome_uses`: by `resultat.sql`. `base`: columns of the
-    contract on which these may depend. `outcome_among_sql`: the same as `outcome_sql` for the persons of the relation
-    `AMONG`, by reading their rows only. `version` changes with what decides: queries, views and parameters that they
-    use.
+    contract on which these may depend; `values`: (table, value) that they look for in a column which a source may
+    know in part. `outcome_among_sql`: the same as `outcome_sql` for the persons of the relation `AMONG`, by reading
+    their rows only. `version` changes with what decides: queries, views and parameters that they use.
     """
 
     code: str
@@ -62,6 +62,7 @@ class Programme:
     uses: frozenset[tuple[str, str]]
     outcome_uses: frozenset[tuple[str, str]]
     base: frozenset[tuple[str, str]]
+    values: frozenset[tuple[str, str]]
     parameters: tuple[str, ...]
     access: Access
     version: str

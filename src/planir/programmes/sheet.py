@@ -50,6 +50,7 @@ KEYS: Mapping[str, str] = {
     "repos": "avant de recontacter la même personne, par exemple `180 jours`",
     "temoin": f"le groupe témoin : {', '.join(get_args(HoldOut))} (`interdit` quand la loi oblige à informer)",
     "historique": "facultatif : les mois de données qu'il faut, par table lue ; voir plus bas",
+    "facultatif": "facultatif : les tables qui ne font que préciser la règle, et ce que l'on ignore sans elles",
     "base_legale": "le texte qui permet d'agir",
     "source": "d'où vient le programme",
     "validee_par": "facultatif : qui a relu la fiche",
@@ -60,7 +61,10 @@ KEYS: Mapping[str, str] = {
 
 @dataclass(frozen=True)
 class Sheet:
-    """What `fiche.yaml` says. `horizon` and `repos` are in days; `historique` in months, by table."""
+    """What `fiche.yaml` says. `horizon` and `repos` are in days; `historique` in months, by table.
+
+    `facultatif`: tables that only refine the rule, each with the French phrase that says what is not known without it.
+    """
 
     titre: str
     risque: Risk
@@ -83,6 +87,7 @@ class Sheet:
     validee_par: str | None
     validee_le: date | None
     historique: Mapping[str, int]
+    facultatif: Mapping[str, str]
 
 
 def read_sheet(path: Path) -> Sheet:
@@ -114,6 +119,7 @@ def _sheet(raw: Mapping[str, Any], path: Path) -> Sheet:
         validee_par=None if raw.get("validee_par") is None else _text(raw, "validee_par", path),
         validee_le=_date(raw, "validee_le", path),
         historique=_history(raw, path),
+        facultatif=_optional(raw, path),
     )
 
 
@@ -162,6 +168,17 @@ def _history(raw: Mapping[str, Any], path: Path) -> Mapping[str, int]:
     if not months_by_table:
         raise _wrong(path, "historique", "un nombre de mois par table est attendu, par exemple « arret: 36 »")
     return {str(table): months for table, months in value.items()}
+
+
+def _optional(raw: Mapping[str, Any], path: Path) -> Mapping[str, str]:
+    value = raw.get("facultatif") or {}
+    said_by_table = isinstance(value, dict) and all(
+        isinstance(table, str) and isinstance(phrase, str) and phrase.strip() for table, phrase in value.items()
+    )
+    if not said_by_table:
+        expected = "une phrase par table est attendue, par exemple « evenement: les reprises ne sont pas connues »"
+        raise _wrong(path, "facultatif", expected)
+    return {table: " ".join(phrase.split()) for table, phrase in value.items()}
 
 
 def _wrong(path: Path, key: str, expected: str) -> PlanirError:

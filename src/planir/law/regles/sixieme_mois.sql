@@ -1,15 +1,15 @@
 -- titre : Fin du sixième mois d'arrêt, et conditions pour être payé ensuite
 -- description : Pour qui est présumé en arrêt et n'est pas encore payé au-delà du sixième mois (CSS, R.313-3 2°) : douze mois
 -- description : d'affiliation, et 600 heures de travail en douze mois ou des salaires d'au moins 2 030 SMIC horaires en douze
--- description : mois civils. Ces conditions se lisent à l'interruption du travail, ou à la fin de la dernière activité si elle
--- description : est antérieure (maintien de droits). Ce qui n'est pas connu n'est pas tenu pour rempli.
+-- description : mois civils, au SMIC du 1er janvier d'avant ces douze mois. Ces conditions se lisent à l'interruption du travail, ou
+-- description : à la fin de la dernière activité si elle est antérieure (maintien de droits). Ce qui n'est pas connu n'est pas tenu pour rempli.
 -- colonne assure : la personne
 -- colonne debut_arret : début présumé de l'arrêt, jours de carence compris
 -- colonne dernier_jour : dernier jour payé
 -- colonne fin_sixieme_mois : dernier jour du sixième mois
 -- colonne heures : heures connues sur douze mois ; vide si aucune n'est connue
 -- colonne salaires : salaires connus sur douze mois civils, en euros ; vide si aucun n'est connu
--- colonne salaires_requis : salaires demandés, en euros, au SMIC du jour jugé (un peu plus que celui d'avant l'arrêt)
+-- colonne salaires_requis : salaires demandés, en euros, au SMIC du 1er janvier d'avant les douze mois civils lus
 -- colonne affiliation_recente : affiliée à la caisse depuis moins de douze mois
 -- colonne tout_connu : les heures et les salaires de toutes les activités de l'année sont connus
 -- colonne remplies : ce que la caisse connaît suffit
@@ -87,6 +87,26 @@ acquis AS (
     WHERE jours > 0 OR jours_civils > 0
     GROUP BY assure
 ),
+-- « Au 1er janvier qui précède immédiatement le début de cette période » de douze mois civils. Une période qui commence un
+-- 1er janvier est une année civile : c'est ce jour-là, comme à l'article R.313-2 1° e.
+periodes AS (
+    SELECT
+        p.assure,
+        mois_avant(
+            premier_du_mois(coalesce(r.reference, p.debut_arret)), parametre('indemnites_journalieres.fenetre_au_dela_mois')
+        ) AS premier_mois
+    FROM proches AS p
+    LEFT JOIN references_lues AS r ON r.assure = p.assure
+),
+janviers AS (
+    SELECT assure, mois_avant(premier_mois, mois(premier_mois) - 1) AS premier_janvier FROM periodes
+),
+smic AS (
+    SELECT j.assure, v.valeur
+    FROM janviers AS j
+    JOIN parametre AS v ON v.debut <= j.premier_janvier AND v.fin >= j.premier_janvier
+    WHERE v.nom = 'smic.horaire'
+),
 juges AS (
     SELECT
         p.assure,
@@ -95,7 +115,7 @@ juges AS (
         p.fin_sixieme_mois,
         round(q.heures, 2) AS heures,
         round(q.salaires, 2) AS salaires,
-        round(parametre('indemnites_journalieres.smic_au_dela') * parametre('smic.horaire'), 2) AS salaires_requis,
+        round(parametre('indemnites_journalieres.smic_au_dela') * m.valeur, 2) AS salaires_requis,
         coalesce(
             s.affilie_depuis
             > mois_avant(p.debut_arret, parametre('indemnites_journalieres.affiliation_au_dela_mois')),
@@ -105,6 +125,7 @@ juges AS (
     FROM proches AS p
     JOIN assure_au_jour AS s ON s.assure = p.assure
     LEFT JOIN acquis AS q ON q.assure = p.assure
+    LEFT JOIN smic AS m ON m.assure = p.assure
 )
 SELECT
     assure,

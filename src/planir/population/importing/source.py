@@ -46,6 +46,8 @@ class Source:
     """When this table was extracted."""
     structure: str | None = None
     """DuckDB table where `read_csv(…, store_rejects)` keeps the lines that it cannot cut into columns."""
+    covered: tuple[str, ...] | None = None
+    """Values of the table's `partial` column that this source knows; None: all of them."""
     text: TextFile | None = None
     """Text file behind the rows, when `_ligne` only counts them: the line is then found by reading it again."""
 

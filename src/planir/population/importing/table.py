@@ -120,12 +120,14 @@ class TableImport:
         assert self._before is not None
         assert self._old is not None
         same_file(self._before.path(self._table.name), path)
-        stored = replace(self._old, extracted=self._extracted())
+        stored = replace(self._old, extracted=self._extracted(), covered=self._covered())
         return TableResult(stored, self._report(read, kept, merged, stored.rows))
 
     def _result(self, written: Written, read: int, kept: int, merged: Merge) -> TableResult:
         since = self._old.known_from if self._old else self._known
-        stored = StoredTable(written.rows, self._extracted(), written.first, written.last, self._table.key, since)
+        stored = StoredTable(
+            written.rows, self._extracted(), written.first, written.last, self._table.key, since, self._covered()
+        )
         return TableResult(stored, self._report(read, kept, merged, written.rows))
 
     def _report(self, read: int, kept: int, merged: Merge, stored: int) -> TableReport:
@@ -201,6 +203,10 @@ class TableImport:
 
     def _extracted(self) -> date:
         return max(source.extracted for source in self._sources)
+
+    def _covered(self) -> tuple[str, ...] | None:
+        values = {value for source in self._sources for value in source.covered or ()}
+        return None if any(source.covered is None for source in self._sources) else tuple(sorted(values))
 
     def _number(self, sql: str) -> int:
         row = self._con.execute(sql).fetchone()

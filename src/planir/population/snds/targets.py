@@ -23,7 +23,7 @@ class Target:
     """One table of the contract, filled from the judged rows `judged` of the SNDS table `origin`.
 
     `needs`: the SNDS tables without which it is not filled. `refusals`: this target is the one that tells the
-    refused rows of its origin (another target of the same rows does not repeat them).
+    refused rows of its origin (another target of the same rows does not repeat them). `covered`: as `Source`.
     """
 
     table: str
@@ -33,6 +33,7 @@ class Target:
     needs: tuple[str, ...]
     where: str = "TRUE"
     refusals: bool = True
+    covered: tuple[str, ...] | None = None
 
 
 _LINE = "lpad(lower(to_hex(CAST(j._cle >> 64 AS UBIGINT))), 16, '0')"
@@ -40,6 +41,7 @@ _LINE = "lpad(lower(to_hex(CAST(j._cle >> 64 AS UBIGINT))), 16, '0')"
 _DETAIL = f"{_LINE} || CASE WHEN j.place > 1 THEN '-' || j.place ELSE '' END"
 _CARE = "p.assure, j.debut AS date_soin, j.connu_le"
 _ACT = f"{_CARE}, j.nature, CAST(j.specialite AS VARCHAR) AS specialite, j.quantite"
+_BENEFITS = ("pension_invalidite",)
 
 TARGETS = (
     Target(
@@ -73,6 +75,7 @@ TARGETS = (
         "p.assure, 'pension_invalidite' AS type, j.debut, j.fin, j.connu_le",
         ("IR_IMB_R",),
         where="j.usage = 'invalidite'",
+        covered=_BENEFITS,
     ),
     Target(
         "soin",
@@ -97,6 +100,7 @@ TARGETS = (
         "versement",
         "p.assure, 'pension_invalidite' AS type, j.debut, j.fin, j.montant_mensuel, j.categorie, j.connu_le",
         ("ER_PRS_F",),
+        covered=_BENEFITS,
     ),
     Target(
         "acte",
@@ -139,7 +143,7 @@ def _sources(
             sql = _sql(target, file)
             structure = file.structure if target.refusals and file.number not in told else None
             told.add(file.number)
-            yield Source(target.table, file.name, sql, _rows(con, target, file), extracted, structure)
+            yield Source(target.table, file.name, sql, _rows(con, target, file), extracted, structure, target.covered)
 
 
 def _rows(con: DuckDBPyConnection, target: Target, file: LoadedFile) -> int | None:

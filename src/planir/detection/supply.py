@@ -1,0 +1,33 @@
+"""What the fund supplied, as a programme sees it: the tables that a night knew, what is unknown without others."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+from planir.population.store import StoredTable
+from planir.programmes.programme import Programme
+
+
+def known_tables(tables: Mapping[str, StoredTable], connu_au: date) -> Mapping[str, StoredTable]:
+    """The tables supplied by that day: the night of a day did without what came after it."""
+    return {name: table for name, table in tables.items() if table.known_from is None or table.known_from <= connu_au}
+
+
+def values_lacking(programme: Programme, tables: Mapping[str, StoredTable], table: str) -> tuple[str, ...]:
+    """Values of a table's `partial` column that the programme looks for and that its source does not know."""
+    covered = tables[table].covered if table in tables else None
+    if covered is None:
+        return ()
+    return tuple(sorted(value for name, value in programme.values if name == table and value not in covered))
+
+
+def not_known(programme: Programme, tables: Mapping[str, StoredTable]) -> tuple[str, ...]:
+    """What an examined programme does not know, a French sentence for each table that would have refined it."""
+    said = []
+    for table, phrase in programme.sheet.facultatif.items():
+        if table not in tables:
+            said.append(f"sans la table {table} : {phrase}")
+        elif values_lacking(programme, tables, table):
+            said.append(f"la table {table} n'est connue qu'en partie : {phrase}")
+    return tuple(said)
