@@ -40,7 +40,7 @@ def test_only_an_outcome_that_was_not_already_there_closes_as_obtained(
 ) -> None:
     def obtained(day: str) -> Catalogue:
         rule = replace(
-            catalogue.programmes[CODE], outcome_sql=f"SELECT assure, '' AS objet, {day} AS obtenu_le FROM assure"
+            catalogue.programmes[CODE], outcome_among_sql=f"SELECT assure, '' AS objet, {day} AS obtenu_le FROM assure"
         )
         return replace(catalogue, programmes={CODE: rule})
 
