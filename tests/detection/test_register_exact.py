@@ -24,7 +24,7 @@ from planir.programmes.cache import load_catalogue
 from planir.programmes.catalogue import Catalogue
 
 AU = date(2026, 11, 1)
-PERSONS = 3_000
+PERSONS = 4_000
 KNOWLEDGE = frozenset({"connu_le", "connu_jusqu"})
 """Read everywhere, as the register says once and for all."""
 
@@ -64,7 +64,7 @@ def _mixed(table: str, counted: ColumnsRead | None) -> str:
 @pytest.fixture(scope="module")
 def departements(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Departements]:
     folder = tmp_path_factory.mktemp("departement")
-    population = generate(folder, Departement(PERSONS, seed=11, au=AU))
+    population = generate(folder, Departement(PERSONS, seed=3, au=AU))
     with duckdb.connect() as connection:
         connection.execute("CREATE SCHEMA vrai; CREATE SCHEMA melange")
         for name, table in tables().items():

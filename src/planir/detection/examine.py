@@ -28,20 +28,27 @@ class Step:
     persons: int
 
 
-def examine(connection: duckdb.DuckDBPyConnection, programme: Programme, judgement: Judgement) -> tuple[Step, ...]:
+def examine(
+    connection: duckdb.DuckDBPyConnection, programme: Programme, judgement: Judgement, *, few: int = 0
+) -> tuple[Step, ...]:
     """Append the programme's situations to the table `situation`; its attrition.
 
-    Steps, and what several queries read, are computed once and kept while the rule runs.
+    Steps, and what several queries read, are computed once and kept while the rule runs. After a step that leaves
+    `few` persons or fewer, auxiliary queries read the rows of these persons only.
     """
     connection.execute(SITUATIONS)
     steps: list[Step] = []
     try:
         for query in programme.queries:
             kind = "TABLE" if query.kept else "VIEW"
-            connection.execute(f"CREATE OR REPLACE TEMP {kind} {query.name} AS {judgement.bind(query.sql)}")
+            among = query.among_sql if steps and steps[-1].persons <= few else None
+            made = connection.execute(
+                f"CREATE OR REPLACE TEMP {kind} {query.name} AS {judgement.bind(among or query.sql)}"
+            ).fetchone()
             if query.sentence is not None:
-                counted = "*" if query.single else "DISTINCT assure"
-                steps.append(Step(query.sentence, _one(connection, f"count({counted}) FROM {query.name}")))
+                assert made is not None  # Creating a table says how many rows it holds.
+                persons = made[0] if query.single else count(connection, query.name, "DISTINCT assure")
+                steps.append(Step(query.sentence, persons))
         last = programme.queries[-1].name
         connection.execute(f"INSERT INTO situation {situations_sql(programme, last)}")
         return tuple(steps)
@@ -63,7 +70,8 @@ def situations_sql(programme: Programme, rows: str) -> str:
     )
 
 
-def _one(connection: duckdb.DuckDBPyConnection, what: str) -> int:
-    row = connection.execute(f"SELECT {what}").fetchone()
+def count(connection: duckdb.DuckDBPyConnection, relation: str, what: str = "*") -> int:
+    """How many rows, or distinct values of `what`, a relation has."""
+    row = connection.execute(f"SELECT count({what}) FROM {relation}").fetchone()
     assert row is not None
     return int(row[0])

@@ -12,7 +12,7 @@ from pathlib import Path
 import duckdb
 
 from planir.detection.compare import Before, compare, load_before, load_outcomes, nearest_before
-from planir.detection.examine import SITUATIONS, Step, examine
+from planir.detection.examine import SITUATIONS, Step, count, examine
 from planir.detection.judgement import Dates, Judgement, create_relations, parameters_needed
 from planir.detection.keep import keep, readers, remove_abandoned
 from planir.detection.limits import DOUBLES, RULE_SECONDS, RUN_TIME, failure, time_limit
@@ -29,6 +29,9 @@ from planir.programmes.programme import Programme
 
 OUTSIDE = ("assure_au_jour",)
 """Relations that the comparison needs, whatever the programmes read."""
+
+FEW = 4
+"""A step that leaves less than one person in four: finding the rows of these costs less than reading all of them."""
 
 
 def detect(
@@ -75,10 +78,11 @@ def detect(
         with reading(connection, files):
             create_relations(connection, catalogue.relations, judgement, wanted, _shared(catalogue, runnable))
         connection.execute(SITUATIONS)
+        few = count(connection, "assure_au_jour") // FEW
         examined: dict[str, tuple[Step, ...]] = {}
         for code, programme in runnable.items():
             told(code)
-            outcome = _examine(connection, programme, judgement, rule_seconds)
+            outcome = _examine(connection, programme, judgement, few, rule_seconds)
             if isinstance(outcome, Obstacle):
                 found[code] = outcome
             else:
@@ -113,12 +117,12 @@ def detect(
 
 
 def _examine(
-    connection: duckdb.DuckDBPyConnection, programme: Programme, judgement: Judgement, seconds: float
+    connection: duckdb.DuckDBPyConnection, programme: Programme, judgement: Judgement, few: int, seconds: float
 ) -> tuple[Step, ...] | Obstacle:
     """One programme at fault never stops the night: it is said, and the others go on."""
     try:
         with time_limit(connection, seconds):
-            return examine(connection, programme, judgement)
+            return examine(connection, programme, judgement, few=few)
     except duckdb.Error as error:
         return failure(error)
 
@@ -150,10 +154,10 @@ def _results(
         ).fetchall()
     }
     closed: dict[str, dict[str, int]] = {}
-    for code, reason, count in connection.execute(
+    for code, reason, number in connection.execute(
         "SELECT programme, motif, count(*) FROM close GROUP BY ALL ORDER BY ALL"
     ).fetchall():
-        closed.setdefault(code, {})[reason] = count
+        closed.setdefault(code, {})[reason] = number
 
     def result(code: str, programme: Programme) -> ProgrammeResult:
         stopped = obstacles[code]

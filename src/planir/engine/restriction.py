@@ -28,14 +28,64 @@ def restrict(tree: exp.Expr, relations: Mapping[str, Collection[str]], column: s
     passed the guard, and is left untouched.
     """
     copy = tree.copy()
-    descent = _Descent(copy, resolve(copy, relations))
-    descent.go(column)
-    for table, name in descent.cut:
-        alias = table.alias_or_name
-        allowed = exp.select(exp.column(column)).from_(exp.to_table(among))
-        rows = exp.select("*").from_(exp.to_table(table.name)).where(exp.column(name).isin(query=allowed))
-        table.replace(rows.subquery(alias))
+    for table, name in _cuts(copy, relations, column):
+        _cut(table, name, column, among)
     return copy
+
+
+@bounded
+def restrict_steps(
+    tree: exp.Expr, relations: Mapping[str, Collection[str]], column: str, steps: Collection[str]
+) -> Mapping[str, exp.Expression]:
+    """The auxiliary queries of a rule, by name, each cut to the persons of the last of its `steps` before it.
+
+    Not what is already joined to that step, as a step is: this is enough to leave the others out.
+    A step must hold persons of the step before only; a query that a step reads may then leave the others out.
+    """
+    copy = tree.copy()
+    clause = copy.args.get("with_")
+    before: dict[int, str] = {}
+    names: dict[int, str] = {}
+    last = ""
+    for cte in clause.expressions if clause is not None else ():
+        name = cte.alias
+        if name in steps:
+            last = name
+        elif last:
+            before[id(cte)], names[id(cte)] = last, name
+    restricted: dict[str, exp.Expression] = {}
+    for table, name in _cuts(copy, relations, column):
+        cte = _outermost(table)
+        if id(cte) in before and before[id(cte)] not in _beside(table):
+            _cut(table, name, column, before[id(cte)])
+            restricted[names[id(cte)]] = cte.this
+    return restricted
+
+
+def _cuts(tree: exp.Expr, relations: Mapping[str, Collection[str]], column: str) -> list[tuple[exp.Table, str]]:
+    descent = _Descent(tree, resolve(tree, relations))
+    descent.go(column)
+    return descent.cut
+
+
+def _cut(table: exp.Table, name: str, column: str, among: str) -> None:
+    allowed = exp.select(exp.column(column)).from_(exp.to_table(among))
+    rows = exp.select("*").from_(exp.to_table(table.name)).where(exp.column(name).isin(query=allowed))
+    table.replace(rows.subquery(table.alias_or_name))
+
+
+def _beside(table: exp.Table) -> frozenset[str]:
+    """Names of the tables of the FROM that holds this one."""
+    select = table.find_ancestor(exp.Select)
+    return frozenset(node.name for node in _tables(select)) if isinstance(select, exp.Select) else frozenset()
+
+
+def _outermost(node: exp.Expr) -> exp.Expr:
+    """The step or auxiliary query, of the rule itself, that holds a node; the rule when it is in its last SELECT."""
+    found = node
+    while found.parent is not None and not isinstance(found.parent, exp.With):
+        found = found.parent
+    return found
 
 
 class _Descent:

@@ -15,6 +15,7 @@ from sqlglot import exp
 
 from planir.engine import dialect
 from planir.engine.errors import PlanirError
+from planir.engine.restriction import restrict_steps
 from planir.engine.uniqueness import one_row_per
 
 _STEP = re.compile(r"^[ \t]*--[ \t]*(?:é|e\u0301?)tape[ \t]*:[ \t]*(.*?)[ \t]*$", re.MULTILINE | re.IGNORECASE)
@@ -74,6 +75,17 @@ def read_rule(text: str, *, prefix: str, final: str, key: str, unique: Collectio
         sql = dialect.to_duckdb(_rename(query, renamed))
         parts.append(Part(renamed.get(name, f"{prefix}__{final}"), sql, sentences.get(name), alone, read[name]))
     return Rule(tree, tuple(parts), selected(tree))
+
+
+def restricted(rule: Rule, relations: Mapping[str, Collection[str]], *, prefix: str, key: str) -> Mapping[str, str]:
+    """For some auxiliary parts of a rule that passed the guard, the text that reads the persons of the last step only.
+
+    By the name of the part. What the steps after it give is the same, as long as each holds persons of the one before.
+    """
+    renamed = {name: f"{prefix}__{name}" for name in _queries(rule.tree)}
+    steps = {name for name in renamed if any(step.name == renamed[name] for step in rule.steps)}
+    cut = restrict_steps(rule.tree, relations, key, steps)
+    return {renamed[name]: dialect.to_duckdb(_rename(query, renamed)) for name, query in cut.items()}
 
 
 def selected(tree: exp.Expression) -> tuple[str, ...]:

@@ -14,7 +14,7 @@ from planir.engine import dialect, guard, lineage
 from planir.engine.binding import parameters_used
 from planir.engine.errors import PlanirError
 from planir.engine.restriction import restrict
-from planir.engine.rule import Part, read_rule, selected
+from planir.engine.rule import Part, read_rule, restricted, selected
 from planir.engine.signatures import SAID, Type
 from planir.engine.types import column_types
 from planir.law.parameters import Parameters
@@ -50,6 +50,7 @@ def compile_programme(folder: Path, relations: Mapping[str, Relation], parameter
         place = "reperage.sql"
         rule = read_rule(rule_text, prefix=code, final="situations", key="assure", unique=single)
         columns, types = _checked(rule.tree, relations, parameters)
+        among = restricted(rule, _columns(relations), prefix=code, key="assure")
         _require_columns(rule.columns, _REQUIRED)
         _require_types(types, _TYPES)
         _require_last_step(rule.parts)
@@ -81,7 +82,10 @@ def compile_programme(folder: Path, relations: Mapping[str, Relation], parameter
         code=code,
         folder=folder,
         sheet=sheet,
-        queries=tuple(Query(part.name, part.sql, part.sentence, part.single, part.readers) for part in rule.parts),
+        queries=tuple(
+            Query(part.name, part.sql, among.get(part.name), part.sentence, part.single, part.readers)
+            for part in rule.parts
+        ),
         columns=rule.columns,
         sentence_sql=sentence_sql,
         outcome_sql=outcome_sql,

@@ -26,11 +26,14 @@ class Query:
     """One query of a rule, as DuckDB text before binding.
 
     `sentence`: what a step asks of the person (French), None for an auxiliary query. `single`: it certainly
-    gives one row at most a person. `readers`: how many times the other queries of the rule read it.
+    gives one row at most a person. `readers`: how many times the other queries of the rule read it. `among_sql`: for
+    an auxiliary query, the text that reads the rows of the persons of the last step before it only; None when it would
+    be the same.
     """
 
     name: str
     sql: str
+    among_sql: str | None
     sentence: str | None
     single: bool
     readers: int

@@ -111,8 +111,12 @@ def to_sql(sentence: Sentence) -> str:
         else f"coalesce({_written(part)}, '{'' if part.form == 'si' else 'non connu'}')"
         for part in sentence.parts
     ]
-    # A clause left out may leave two spaces where it stood.
-    return f"trim(regexp_replace({' || '.join(pieces)}, ' {{2,}}', ' ', 'g'))"
+    # Clauses left out leave a space each where they stood: three halvings are enough for eight of them, and cost less
+    # than a regular expression.
+    said = " || ".join(pieces)
+    for _ in range(3):
+        said = f"replace({said}, '  ', ' ')"
+    return f"trim({said})"
 
 
 def _concat(parts: tuple[str | Value, ...]) -> str:

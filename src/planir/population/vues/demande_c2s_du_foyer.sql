@@ -10,13 +10,14 @@
 SELECT assure, demande, assure AS demandeur, renouvellement, deposee_le, decidee_le, resultat
 FROM demande
 WHERE type = 'c2s'
-UNION
-SELECT autre.assure, d.demande, d.assure AS demandeur, d.renouvellement, d.deposee_le, d.decidee_le, d.resultat
+UNION ALL
+SELECT DISTINCT autre.assure, d.demande, d.assure AS demandeur, d.renouvellement, d.deposee_le, d.decidee_le, d.resultat
 FROM demande AS d
 JOIN foyer_au_jour AS sien ON sien.assure = d.assure
 JOIN foyer_au_jour AS autre ON autre.foyer = sien.foyer
 JOIN assure_au_jour AS a ON a.assure = autre.assure
 WHERE d.type = 'c2s'
+    AND autre.assure <> d.assure
     AND sien.role IN ('demandeur', 'conjoint')
     AND (
         autre.role <> 'enfant'

@@ -29,18 +29,19 @@ actes_utiles AS (
         CASE
             WHEN a.nature IN (1434, 1435, 1436, 1438, 1439) THEN 'dents'
             WHEN a.nature IN (3337, 3338, 3339, 3340) THEN 'fin'
-            ELSE 'suivi'
+            WHEN a.nature IN (1322, 1911, 1923, 4416) THEN 'suivi'
+            WHEN coalesce(a.specialite, '0') IN ('0', '1', '01', '7', '07', '21', '22', '23', '70', '77', '79') THEN 'suivi'
+            ELSE 'autre'
         END AS sorte,
         coalesce(a.quantite, 1) AS quantite
     FROM declarees AS d
     JOIN acte AS a ON a.assure = d.assure
     WHERE a.date_soin >= d.debut
         AND (
-            a.nature IN (1434, 1435, 1436, 1438, 1439, 3337, 3338, 3339, 3340, 1322, 1911, 1923, 4416)
-            OR (
-                a.nature IN (1109, 1110, 1111, 1112, 1157, 1191, 1192, 1209, 1210, 1211, 1212)
-                AND coalesce(a.specialite, '0') IN ('0', '1', '01', '7', '07', '21', '22', '23', '70', '77', '79')
-            )
+            a.nature IN (1434, 1435, 1436, 1438, 1439)
+            OR a.nature IN (3337, 3338, 3339, 3340)
+            OR a.nature IN (1322, 1911, 1923, 4416)
+            OR a.nature IN (1109, 1110, 1111, 1112, 1157, 1191, 1192, 1209, 1210, 1211, 1212)
         )
 ),
 -- Une correction est une ligne de signe contraire : un examen annulé n'a pas eu lieu. Deux actes le même jour sont un examen.

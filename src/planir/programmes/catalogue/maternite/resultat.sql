@@ -23,23 +23,23 @@ actes_utiles AS (
         g.accouchement,
         a.date_soin,
         a.nature IN (1434, 1435, 1436, 1438, 1439) AS dentaire,
+        a.nature IN (1434, 1435, 1436, 1438, 1439, 1322, 1911, 1923, 4416)
+            OR coalesce(a.specialite, '0') IN ('0', '1', '01', '7', '07', '21', '22', '23', '70', '77', '79') AS utile,
         coalesce(a.quantite, 1) AS quantite
     FROM grossesses AS g
     JOIN acte AS a ON a.assure = g.assure
     WHERE a.date_soin >= g.debut
         AND (
-            a.nature IN (1434, 1435, 1436, 1438, 1439, 1322, 1911, 1923, 4416)
-            OR (
-                a.nature IN (1109, 1110, 1111, 1112, 1157, 1191, 1192, 1209, 1210, 1211, 1212)
-                AND coalesce(a.specialite, '0') IN ('0', '1', '01', '7', '07', '21', '22', '23', '70', '77', '79')
-            )
+            a.nature IN (1434, 1435, 1436, 1438, 1439)
+            OR a.nature IN (1322, 1911, 1923, 4416)
+            OR a.nature IN (1109, 1110, 1111, 1112, 1157, 1191, 1192, 1209, 1210, 1211, 1212)
         )
 ),
 examens AS (
     SELECT assure, accouchement, dentaire, date_soin
     FROM actes_utiles
     GROUP BY assure, accouchement, dentaire, date_soin
-    HAVING sum(quantite) > 0
+    HAVING sum(CASE WHEN utile THEN quantite ELSE 0 END) > 0
 )
 SELECT assure, 'grossesse' AS objet, max(date_soin) AS obtenu_le
 FROM examens

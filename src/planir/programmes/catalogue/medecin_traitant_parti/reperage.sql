@@ -4,30 +4,38 @@ en_age AS (
     SELECT assure FROM assure_au_jour
     WHERE age >= parametre('medecin_traitant.age_minimum')
 ),
--- Une seule déclaration suffit, si son médecin exerce encore ou si la caisse ne sait pas qu'il est parti.
-declarations AS (
+-- étape : a un médecin traitant déclaré
+declares AS (
+    SELECT e.assure FROM en_age AS e
+    WHERE EXISTS (SELECT 1 FROM medecin_traitant_actif AS m WHERE m.assure = e.assure)
+),
+partis AS (
     SELECT
         m.assure,
         d.fin_exercice,
         d.motif_fin,
-        row_number() OVER (
-            PARTITION BY m.assure ORDER BY d.fin_exercice DESC NULLS FIRST, m.debut DESC, m.medecin
-        ) AS rang
+        row_number() OVER (PARTITION BY m.assure ORDER BY d.fin_exercice DESC, m.debut DESC, m.medecin) AS rang
     FROM medecin_traitant_actif AS m
-    LEFT JOIN medecin AS d ON d.medecin = m.medecin
+    JOIN medecin AS d ON d.medecin = m.medecin
+    WHERE d.fin_exercice < :au
 ),
--- étape : a un médecin traitant déclaré
-declares AS (
+-- Une seule déclaration suffit, si son médecin exerce encore ou si la caisse ne sait pas qu'il est parti.
+delaisses AS (
     SELECT
         e.assure,
-        d.fin_exercice,
+        p.fin_exercice,
         CASE
-            WHEN d.motif_fin IN ('retraite', 'changement_departement')
-                THEN mois_apres(d.fin_exercice, parametre('medecin_traitant.grace_depart_mois'))
+            WHEN p.motif_fin IN ('retraite', 'changement_departement')
+                THEN mois_apres(p.fin_exercice, parametre('medecin_traitant.grace_depart_mois'))
         END AS protege_jusqu
-    FROM en_age AS e
-    JOIN declarations AS d ON d.assure = e.assure
-    WHERE d.rang = 1
+    FROM declares AS e
+    JOIN partis AS p ON p.assure = e.assure
+    WHERE p.rang = 1
+        AND NOT EXISTS (
+            SELECT 1 FROM medecin_traitant_actif AS m
+            LEFT JOIN medecin AS d ON d.medecin = m.medecin
+            WHERE m.assure = e.assure AND (d.fin_exercice IS NULL OR d.fin_exercice >= :au)
+        )
 )
 -- étape : a déclaré un médecin qui n'exerce plus à son cabinet
 SELECT
@@ -38,5 +46,4 @@ SELECT
     CASE WHEN protege_jusqu < :au THEN protege_jusqu END AS delai_fini_le,
     protege_jusqu IS NULL AS sans_delai,
     CASE WHEN protege_jusqu >= :au THEN protege_jusqu END AS echeance
-FROM declares
-WHERE fin_exercice < :au
+FROM delaisses

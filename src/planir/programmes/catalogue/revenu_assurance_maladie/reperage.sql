@@ -25,6 +25,11 @@ arrets AS (
         WHERE p.assure = r.assure AND p.fin = r.dernier_jour AND p.temps_partiel AND p.jours > 0
     )
 ),
+concernes AS (
+    SELECT assure FROM invalides
+    UNION
+    SELECT assure FROM arrets
+),
 -- étape : est en arrêt de travail, ou reçoit une pension d'invalidité
 remplacement AS (
     SELECT
@@ -34,10 +39,10 @@ remplacement AS (
         i.verse,
         i.ailleurs,
         r.depuis AS arret_depuis
-    FROM assure_au_jour AS a
+    FROM concernes AS c
+    JOIN assure_au_jour AS a ON a.assure = c.assure
     LEFT JOIN invalides AS i ON i.assure = a.assure
     LEFT JOIN arrets AS r ON r.assure = a.assure
-    WHERE i.assure IS NOT NULL OR r.assure IS NOT NULL
 ),
 salaires AS (
     SELECT assure, sum(salaire_mensuel) AS salaire, bool_or(salaire_mensuel IS NULL) AS salaire_inconnu

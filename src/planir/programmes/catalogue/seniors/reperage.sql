@@ -5,7 +5,7 @@ en_age AS (
     SELECT a.assure, a.statut_social, r.retraite_possible_le
     FROM assure_au_jour AS a
     JOIN age_legal_retraite AS r USING (assure)
-    WHERE :au >= mois_avant(r.retraite_possible_le, parametre('seniors.avance_mois'))
+    WHERE r.retraite_possible_le <= mois_apres(:au, parametre('seniors.avance_mois'))
         AND a.age < parametre('retraite.age_taux_plein')
 ),
 -- La carrière longue ou l'inaptitude ont pu ouvrir une retraite plus tôt ; une retraite déjà attribuée a pu ne pas commencer.
