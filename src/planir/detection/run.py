@@ -169,6 +169,7 @@ def _results(
             closed=closed.get(code, {}),
             steps=examined.get(code, ()),
             before=None if before is None else before.passage.key,
+            before_au=None if before is None else before.passage.au,
         )
 
     return tuple(result(code, programme) for code, programme in programmes.items())
