@@ -23,6 +23,7 @@ from planir.engine.connection import connect
 from planir.population.reading import keys_of, stores
 from planir.population.relations import needed
 from planir.population.store import Population
+from planir.population.versions import held
 from planir.programmes.catalogue import Catalogue
 from planir.programmes.programme import Programme
 
@@ -66,7 +67,8 @@ def detect(
     started = time.perf_counter()
     runnable = {code: programme for code, programme in programmes.items() if found[code] is None}
     kept_runs = passages(folder)
-    with connect(readable=[folder / "versions" / population.version, folder / "passages"]) as connection:
+    readable = [folder / "versions" / population.version, folder / "passages"]
+    with held(population), connect(readable=readable) as connection:
         files = stores(connection, population, keys)
         judgement = Judgement(dates, values, files)
         wanted = {*OUTSIDE, *(name for programme in runnable.values() for name in programme.reads)}
