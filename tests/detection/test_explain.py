@@ -11,7 +11,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from detection.conftest import PEOPLE
-from planir.detection.explain import Explanation, Verdict, explain
+from planir.detection.explain import Desk, Explanation, Verdict, explain
 from planir.detection.looks import log_look
 from planir.detection.run import detect
 from planir.engine.errors import PlanirError
@@ -158,3 +158,20 @@ def test_a_look_is_logged_for_its_owner_only(fund: Path) -> None:
     journal = fund / "journal" / "consultations.jsonl"
     assert [json.loads(line)["assure"] for line in journal.read_text().splitlines()] == ["ana", "leo"]
     assert stat.S_IMODE(journal.stat().st_mode) == 0o600
+
+
+def test_an_open_desk_says_of_each_person_what_a_desk_of_their_own_says(fund: Path, catalogue: Catalogue) -> None:
+    people = ["ana", "leo", "tom", "ana", "mia"]
+
+    with Desk(fund, catalogue, au=AU, access=["medical"]) as desk:
+        together = [desk.explain(person) for person in people]
+
+    assert together == [explain(fund, catalogue, person, au=AU, access=["medical"]) for person in people]
+
+
+def test_a_person_unknown_at_an_open_desk_leaves_it_ready_for_the_next(fund: Path, catalogue: Catalogue) -> None:
+    with Desk(fund, catalogue, au=AU) as desk:
+        with pytest.raises(PlanirError, match="n'est pas dans la population"):
+            desk.explain("nobody")
+
+        assert desk.explain("leo") == explain(fund, catalogue, "leo", au=AU)

@@ -14,8 +14,8 @@ from typing import Any
 import duckdb
 import pytest
 
-from planir.detection.explain import with_queries
 from planir.detection.judgement import Dates, Judgement, create_relations
+from planir.detection.steps import with_queries
 from planir.engine.columns import ColumnsRead
 from planir.population.contract import tables
 from planir.population.generator import Departement, generate

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal
-
-import duckdb
+from typing import Any, Literal
 
 from planir.detection.judgement import Dates
+from planir.detection.steps import Ask
 
 State = Literal["decedee", "partie", "pas_encore_nee", "pas_encore_affiliee", "pas_enregistree"]
 
@@ -22,29 +21,29 @@ class Absence:
     sentence: str
 
 
-def absence(connection: duckdb.DuckDBPyConnection, person: str, dates: Dates) -> Absence | None:
+def absence(ask: Ask, person: str, dates: Dates) -> Absence | None:
     """None for a person alive and affiliated at `au`, as known at `connu_au`.
 
-    The connection holds the relations `assure` and `assure_au_jour`, cut at these dates: a death learnt later is not
+    `ask` answers over the relations `assure` and `assure_au_jour`, cut at these dates: a death learnt later is not
     there, and is not said.
     """
-    if connection.execute("SELECT 1 FROM assure_au_jour WHERE assure = ? LIMIT 1", [person]).fetchone():
+    if ask('SELECT 1 FROM "assure_au_jour" WHERE assure = $1 LIMIT 1', [person]):
         return None
-    row = connection.execute(
+    rows = ask(
         "SELECT date_deces, date_naissance, coalesce(precision_naissance, 'jour'), affilie_jusqu, affilie_depuis "
-        "FROM assure WHERE assure = ? ORDER BY date_deces NULLS LAST, affilie_depuis DESC NULLS LAST LIMIT 1",
+        'FROM "assure" WHERE assure = $1 ORDER BY date_deces NULLS LAST, affilie_depuis DESC NULLS LAST LIMIT 1',
         [person],
-    ).fetchone()
-    if row is None:
+    )
+    if not rows:
         return Absence(
             "pas_enregistree",
             None,
             f"Cette personne n'est pas enregistrée à la caisse, d'après ce qui était connu le {_text(dates.connu_au)}.",
         )
-    return _of(row, dates.au)
+    return _of(rows[0], dates.au)
 
 
-def _of(row: tuple[date | None, date | None, str, date | None, date | None], au: date) -> Absence:
+def _of(row: tuple[Any, ...], au: date) -> Absence:
     death, birth, precision, until, since = row
     if death is not None and death <= au:
         said = "aucun droit à repérer pour elle ; ses proches peuvent être concernés."

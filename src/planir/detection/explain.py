@@ -7,26 +7,29 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Mapping
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, Self
 
 import duckdb
 
 from planir.detection.absence import Absence, absence
 from planir.detection.examine import situations_sql
-from planir.detection.household import household, load_household
-from planir.detection.judgement import Judgement, create_relations
+from planir.detection.few_rows import STORE, FewRows
+from planir.detection.household import household
+from planir.detection.judgement import Judgement
 from planir.detection.limits import DOUBLES, failure
 from planir.detection.looks import log_look
 from planir.detection.obstacle import obstacle
 from planir.detection.opening import open_judged, reading
+from planir.detection.steps import step_left, with_queries
 from planir.detection.supply import known_tables, not_known
-from planir.engine.connection import connect, lock
+from planir.engine.connection import connect
 from planir.engine.errors import PlanirError
 from planir.population.reading import keys_of, stores
-from planir.population.relations import needed, tables_needed
+from planir.population.relations import Relation, base_columns, tables_needed
 from planir.population.versions import held
 from planir.programmes.catalogue import Catalogue
 from planir.programmes.programme import Programme
@@ -89,114 +92,129 @@ def explain(
     access: Collection[str] = (),
     logged: bool = False,
 ) -> Explanation:
-    """`logged`: write the look to the journal before the rows are read; without the name when nobody bears it.
+    """One person, once. Raises PlanirError as `Desk` and `Desk.explain`."""
+    with Desk(folder, catalogue, au=au, connu_au=connu_au, access=access) as desk:
+        return desk.explain(person, logged=logged)
 
-    Raises PlanirError `personne_inconnue` when the population never held this person, and as `open_judged`.
+
+class Desk:
+    """A population opened at two dates, to explain one person after another; used as a context.
+
+    Raises PlanirError as `open_judged`.
     """
-    population, dates = open_judged(folder, au, connu_au)
-    keys = keys_of(population)
-    programmes = catalogue.programmes
-    tables = known_tables(population.tables, dates.connu_au)
-    obstacles = {
-        code: obstacle(programme, catalogue, tables, keys, access, au) for code, programme in programmes.items()
-    }
-    asked = {code: programme for code, programme in programmes.items() if obstacles[code] is None}
-    wanted = {PROTECTED, *(name for programme in asked.values() for name in programme.reads)}
-    reached = needed(catalogue.relations, wanted)
-    read = {name: columns for name, columns in _columns_read(catalogue, asked.values()).items() if name in tables}
-    version = folder / "versions" / population.version
-    with held(population), connect(readable=[version], locked=False) as connection:
-        files = stores(connection, population, keys)
-        with reading(connection, files):
-            members = household(connection, files, person)
+
+    def __init__(
+        self,
+        folder: Path,
+        catalogue: Catalogue,
+        *,
+        au: date,
+        connu_au: date | None = None,
+        access: Collection[str] = (),
+    ) -> None:
+        self._folder = folder
+        self._access = access
+        self._population, self._dates = open_judged(folder, au, connu_au)
+        self._tables = known_tables(self._population.tables, self._dates.connu_au)
+        self._catalogue = catalogue
+        self._open = ExitStack()
+
+    def __enter__(self) -> Self:
+        with ExitStack() as opened:
+            population, relations = self._population, self._catalogue.relations
+            keys = keys_of(population)
+            opened.enter_context(held(population))
+            version = self._folder / "versions" / population.version
+            self._connection = opened.enter_context(connect(readable=[version], locked=False))
+            self._files = stores(self._connection, population, keys)
+            self._obstacles = {
+                code: obstacle(programme, self._catalogue, self._tables, keys, self._access, self._dates.au)
+                for code, programme in self._catalogue.programmes.items()
+            }
+            asked = [one for code, one in self._catalogue.programmes.items() if self._obstacles[code] is None]
+            self._read = {
+                name: columns for name, columns in _columns_read(relations, asked).items() if name in self._tables
+            }
+            parameters = self._catalogue.parameters.values(self._dates.au)
+            self._judgement = Judgement(self._dates, parameters, {name: f"{STORE}.{name}" for name in self._read})
+            self._rows = FewRows(self._connection, relations, self._judgement, self._files, self._read)
+            self._open = opened.pop_all()
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self._open.close()
+
+    def explain(self, person: str, *, logged: bool = False) -> Explanation:
+        """What every programme says of `person`.
+
+        `logged`: write the look to the journal before the rows are read; without the name when nobody bears it.
+        Raises PlanirError `personne_inconnue` when the population never held this person.
+        """
+        with reading(self._connection, self._files):
+            members = household(self._connection, self._files, person)
         if logged:
-            name, known = person if members else None, dates.connu_au.isoformat()
-            look = {"assure": name, "au": au.isoformat(), "connu_au": known, "acces": sorted(access)}
-            log_look(folder, "explain", look)
+            self._log(person if members else None)
         if not members:
             raise PlanirError(
                 "personne_inconnue",
                 "Cette personne n'est pas dans la population. Donnez son identifiant PLANIR (colonne « assure »), "
                 "jamais son numéro de sécurité sociale.",
             )
-        with reading(connection, files):
-            load_household(connection, files, members, read)
-        # A few rows a table: planning a rule well would take longer than running it badly.
-        connection.execute("PRAGMA disable_optimizer")
-        lock(connection)
-        judgement = Judgement(dates, catalogue.parameters.values(au), {name: f"magasin.{name}" for name in read})
-        derived = {name: frozenset[str]() for name in reached if catalogue.relations[name].kind in {"vue", "regle"}}
-        create_relations(connection, catalogue.relations, judgement, wanted, derived)
-        absent = absence(connection, person, dates)
-        verdicts = tuple(
-            Verdict(code, programme.sheet.titre, programme.sheet.risque, stopped.status, stopped.reason)
-            if (stopped := obstacles[code]) is not None and stopped.status != "examine"
-            else replace(_verdict(connection, programme, judgement, person), not_known=not_known(programme, tables))
-            for code, programme in programmes.items()
+        self._rows.take(members)
+        return Explanation(
+            person=person,
+            au=self._dates.au,
+            connu_au=self._dates.connu_au,
+            extracted=min((self._tables[name].extracted for name in self._read), default=self._population.known),
+            absence=absence(self._rows.ask, person, self._dates),
+            verdicts=tuple(self._verdict(code, person) for code in self._catalogue.programmes),
         )
-    extracted = min((population.tables[name].extracted for name in read), default=population.known)
-    return Explanation(person, au, dates.connu_au, extracted, absent, verdicts)
 
-
-def step_left(
-    connection: duckdb.DuckDBPyConnection, programme: Programme, judgement: Judgement, person: str
-) -> str | None:
-    """The sentence of the first step without the person; None when the person meets them all.
-
-    One step after the other: most people leave at the first, and the rest of the rule is not even read.
-    """
-    for step in programme.steps:
-        queries = with_queries(programme, judgement, until=step.name)
-        here = connection.execute(
-            f"{queries} SELECT 1 FROM {step.name} WHERE assure = $person LIMIT 1", {"person": person}
+    def _log(self, person: str | None) -> None:
+        au, known = self._dates.au.isoformat(), self._dates.connu_au.isoformat()
+        log_look(
+            self._folder, "explain", {"assure": person, "au": au, "connu_au": known, "acces": sorted(self._access)}
         )
-        if not here.fetchall():
-            return step.sentence
-    return None
+
+    def _verdict(self, code: str, person: str) -> Verdict:
+        """One rule at fault never hides the others: it is said, in the words of the night."""
+        programme, stopped = self._catalogue.programmes[code], self._obstacles[code]
+        said = Verdict(code, programme.sheet.titre, programme.sheet.risque, "non_examine", None)
+        if stopped is not None and stopped.status != "examine":
+            return replace(said, outcome=stopped.status, reason=stopped.reason)
+        try:
+            judged = self._judged(said, programme, person)
+        except duckdb.Error as error:
+            judged = replace(said, reason=failure(error).reason)
+        return replace(judged, not_known=not_known(programme, self._tables))
+
+    def _judged(self, said: Verdict, programme: Programme, person: str) -> Verdict:
+        left = step_left(self._rows.ask, programme, self._judgement, person)
+        if left is not None:
+            return replace(said, outcome="non_concerne", reason=left)
+        rows = self._rows.ask(
+            f"SELECT objet, echeance, phrase, preuves FROM ({with_queries(programme, self._judgement)} "
+            f"{situations_sql(programme, programme.queries[-1].name)}) "
+            "AS s(programme, risque, acces, assure, objet, destinataire, foyer, echeance, poids, preuves, phrase) "
+            "WHERE assure = $1 ORDER BY echeance NULLS LAST, objet",
+            [person],
+        )
+        if len({subject for subject, *_ in rows}) < len(rows):
+            return replace(said, reason=DOUBLES.reason)
+        found = tuple(
+            Situation(subject, deadline, sentence, json.loads(evidence))
+            for subject, deadline, sentence, evidence in rows
+        )
+        return replace(said, outcome="concerne", situations=found)
 
 
-def _verdict(connection: duckdb.DuckDBPyConnection, programme: Programme, judgement: Judgement, person: str) -> Verdict:
-    """One rule at fault never hides the others: it is said, in the words of the night."""
-    try:
-        return _judged(connection, programme, judgement, person)
-    except duckdb.Error as error:
-        stopped = failure(error)
-        return Verdict(programme.code, programme.sheet.titre, programme.sheet.risque, "non_examine", stopped.reason)
-
-
-def _judged(connection: duckdb.DuckDBPyConnection, programme: Programme, judgement: Judgement, person: str) -> Verdict:
-    code, title, risk = programme.code, programme.sheet.titre, programme.sheet.risque
-    left = step_left(connection, programme, judgement, person)
-    if left is not None:
-        return Verdict(code, title, risk, "non_concerne", left)
-    last = programme.queries[-1].name
-    rows = connection.execute(
-        f"SELECT objet, echeance, phrase, preuves FROM ({with_queries(programme, judgement)} "
-        f"{situations_sql(programme, last)}) "
-        "AS s(programme, risque, acces, assure, objet, destinataire, foyer, echeance, poids, preuves, phrase) "
-        "WHERE assure = $person ORDER BY echeance NULLS LAST, objet",
-        {"person": person},
-    ).fetchall()
-    if len({subject for subject, *_ in rows}) < len(rows):
-        return Verdict(code, title, risk, "non_examine", DOUBLES.reason)
-    found = tuple(
-        Situation(subject, deadline, sentence, json.loads(evidence)) for subject, deadline, sentence, evidence in rows
-    )
-    return Verdict(code, title, risk, "concerne", None, found)
-
-
-def with_queries(programme: Programme, judgement: Judgement, *, until: str | None = None) -> str:
-    """The WITH clause that names the queries of a rule, all of them or up to `until`, bound to the judgement."""
-    names = [query.name for query in programme.queries]
-    kept = programme.queries[: names.index(until) + 1] if until else programme.queries
-    return "WITH " + ", ".join(f"{query.name} AS ({judgement.bind(query.sql)})" for query in kept)
-
-
-def _columns_read(catalogue: Catalogue, programmes: Collection[Programme]) -> Mapping[str, Collection[str]]:
-    """For each table of the contract that these programmes open, the columns that can change what they say."""
-    opened = tables_needed(catalogue.relations, (name for programme in programmes for name in programme.reads))
-    columns: dict[str, set[str]] = {name: set() for name in opened}
-    for programme in programmes:
-        for name, column in programme.base:
-            columns[name].add(column)
+def _columns_read(
+    relations: Mapping[str, Relation], programmes: Collection[Programme]
+) -> Mapping[str, Collection[str]]:
+    """For each table that these programmes open, the columns that can change what they say, or who is protected."""
+    wanted = {PROTECTED, *(name for programme in programmes for name in programme.reads)}
+    columns: dict[str, set[str]] = {name: set() for name in tables_needed(relations, wanted)}
+    protected = base_columns(relations, [(PROTECTED, column) for column in relations[PROTECTED].columns])
+    for name, column in protected.union(*(programme.base for programme in programmes)):
+        columns[name].add(column)
     return columns

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Collection, Mapping
 
 import duckdb
 
-from planir.population.contract import tables
+from planir.population.contract import Table
 
 CUT = ("assure", "foyer", "connu_le", "connu_jusqu")
 """Columns that the cut and the choice of rows need, whatever the rules read."""
@@ -35,37 +34,12 @@ def household(connection: duckdb.DuckDBPyConnection, files: Mapping[str, str], p
     return frozenset({person, *(row[0] for row in rows if row[0] is not None)})
 
 
-def load_household(
-    connection: duckdb.DuckDBPyConnection,
-    files: Mapping[str, str],
-    members: Collection[str],
-    read: Mapping[str, Collection[str]],
-) -> None:
-    """Copy the members' rows into `magasin.<table>`; a table about no person is copied whole.
+def rows_of(table: Table, columns: Collection[str], files: Mapping[str, str], members: Collection[str]) -> str:
+    """The SELECT of the members' rows of a table, all of them for a table about no person.
 
-    `read`: for each table, the columns that rules read; but for these and those of the cut, all are left empty.
+    But for `columns` and for those of the cut, all are left empty.
     """
-    connection.execute("CREATE SCHEMA magasin")
     people = ", ".join("'" + member.replace("'", "''") + "'" for member in sorted(members))
-    copies = {
-        name: f"CREATE TABLE magasin.{name} AS {_rows(name, columns, files, people)}" for name, columns in read.items()
-    }
-    plain = [sql for name, sql in copies.items() if files[name].startswith("read_parquet")]
-    with connection.cursor() as second, ThreadPoolExecutor(1) as pool:
-        # Thirty small readings wait for the disk more than they compute: two at a time.
-        half = pool.submit(_execute, second, plain[::2])
-        _execute(connection, plain[1::2])
-        _execute(connection, [sql for sql in copies.values() if sql not in plain])
-        half.result()
-
-
-def _execute(connection: duckdb.DuckDBPyConnection, statements: Iterable[str]) -> None:
-    for statement in statements:
-        connection.execute(statement)
-
-
-def _rows(name: str, columns: Collection[str], files: Mapping[str, str], people: str) -> str:
-    table = tables()[name]
     wanted = {*columns, *CUT, table.date}
     kept = [
         field.name if field.name in wanted else f"CAST(NULL AS {field.sql_type}) AS {field.name}"
@@ -77,4 +51,4 @@ def _rows(name: str, columns: Collection[str], files: Mapping[str, str], people:
         condition = f"foyer IN (SELECT foyer FROM {files['foyer']} WHERE assure IN ({people}))"
     else:
         condition = "true"
-    return f"SELECT {', '.join(kept)} FROM {files[name]} WHERE {condition}"
+    return f"SELECT {', '.join(kept)} FROM {files[table.name]} WHERE {condition}"

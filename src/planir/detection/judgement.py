@@ -50,18 +50,21 @@ def create_relations(
     `materialised`: relations computed once instead of at each reading, with the columns worth keeping.
     """
     for name in needed(relations, wanted):
-        relation = relations[name]
-        if relation.kind == "coupe":
-            table, store = tables()[name], judgement.stores.get(name)
-            sql = _empty(table) if store is None else cut(table, store, judgement.dates.au, judgement.dates.connu_au)
-        else:
-            assert relation.sql is not None
-            sql = judgement.bind(relation.sql)
+        sql = relation_sql(relations[name], judgement)
         if name in materialised:
             kept = ", ".join(sorted(materialised[name])) or "*"
             connection.execute(f"CREATE TEMP TABLE {name} AS SELECT {kept} FROM ({sql})")
         else:
             connection.execute(f"CREATE TEMP VIEW {name} AS {sql}")
+
+
+def relation_sql(relation: Relation, judgement: Judgement) -> str:
+    """The SELECT that makes a relation out of the stores and of the relations that it reads."""
+    if relation.kind == "coupe":
+        table, store = tables()[relation.name], judgement.stores.get(relation.name)
+        return _empty(table) if store is None else cut(table, store, judgement.dates.au, judgement.dates.connu_au)
+    assert relation.sql is not None
+    return judgement.bind(relation.sql)
 
 
 def _empty(table: Table) -> str:

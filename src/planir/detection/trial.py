@@ -11,9 +11,9 @@ from typing import Any
 import duckdb
 
 from planir.detection.examine import examine
-from planir.detection.explain import step_left, with_queries
 from planir.detection.judgement import Dates, Judgement, create_relations
 from planir.detection.obstacle import obstacle
+from planir.detection.steps import Ask, step_left, with_queries
 from planir.detection.stopped import stopped
 from planir.detection.supply import not_known
 from planir.engine.connection import connect
@@ -74,13 +74,17 @@ def _faults(
     if expected.rows is not None or expected.sentence is not None:
         yield from _situations(connection, programme, judgement, expected)
     for person, sentence in (expected.left_at or {}).items():
-        left = step_left(connection, programme, judgement, person)
+        left = step_left(_asking(connection), programme, judgement, person)
         if left != sentence:
             left_text = "remplit toutes les étapes" if left is None else f"quitte à « {left} »"
             yield f"{person} {left_text}, attendu : quitte à « {sentence} »"
     if expected.outcome is not None:
         found = _dicts(connection, judgement.bind(programme.outcome_sql))
         yield from _differences(found, expected.outcome, "résultat")
+
+
+def _asking(connection: duckdb.DuckDBPyConnection) -> Ask:
+    return lambda sql, values: connection.execute(sql, list(values)).fetchall()
 
 
 def _supplied(example: Example, expected: Expectation) -> dict[str, StoredTable]:
@@ -145,7 +149,8 @@ def _situations(
         for person in {str(row["assure"]) for row in expected.rows if "assure" in row} - {
             row["assure"] for row in found
         }:
-            yield f"{person} quitte la règle à l'étape « {step_left(connection, programme, judgement, person)} »"
+            left = step_left(_asking(connection), programme, judgement, person)
+            yield f"{person} quitte la règle à l'étape « {left} »"
     if expected.sentence is not None:
         examine(connection, programme, judgement)
         said = [_plain(str(row["phrase"])) for row in _dicts(connection, "SELECT phrase FROM situation")]

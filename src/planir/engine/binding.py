@@ -38,24 +38,21 @@ def bind(sql: str, au: date, connu_au: date, parameters: Mapping[str, Number]) -
     Raises PlanirError `parametre_inconnu` when it lacks one, `parametre_illisible` for a value that is no number.
     """
     dates = {"au": au, "connu_au": connu_au}
-    values = {name.replace(".", "__"): value for name, value in parameters.items()}
 
     def literal(match: re.Match[str]) -> str:
         if match["date"]:
             return f"DATE '{dates[match['date']].isoformat()}'"
-        name = match["parameter"]
-        if name not in values:
-            raise PlanirError(
-                "parametre_inconnu", f"le paramètre « {name.replace('__', '.')} » n'a pas de valeur à cette date."
-            )
-        return _number(name, values[name])
+        name = match["parameter"].replace("__", ".")
+        if name not in parameters:
+            raise PlanirError("parametre_inconnu", f"le paramètre « {name} » n'a pas de valeur à cette date.")
+        return _number(name, parameters[name])
 
     return _TOKEN.sub(literal, sql)
 
 
 def _number(name: str, value: Number) -> str:
     if isinstance(value, bool) or not math.isfinite(value):
-        raise PlanirError("parametre_illisible", f"le paramètre « {name.replace('__', '.')} » n'est pas un nombre.")
+        raise PlanirError("parametre_illisible", f"le paramètre « {name} » n'est pas un nombre.")
     # Not 1e-07, which both engines read as a double: the digits as they were written.
     text = str(value) if isinstance(value, int) else format(Decimal(str(value)), "f")
     return f"({text})" if text.startswith("-") else text
