@@ -7,10 +7,13 @@ from datetime import date
 from pathlib import Path
 
 import duckdb
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from planir.engine.errors import PlanirError
 from planir.population.snds.extracts import find_extracts
+from population.extracts import rejected, run
 from population.snds_extract import SndsExtract, read, reading
 
 CLAIMS = ("ER_PRS_F", "ER_PHA_F", "ER_CAM_F")
@@ -254,3 +257,48 @@ def test_extracts_with_no_rows_make_empty_tables(tmp_path: Path) -> None:
     assert {name: len(rows) for name, rows in reading.kept.items()} == dict.fromkeys(
         ("assure", "medecin_traitant", "complementaire", "affection", "allocation", "soin", "arret", "acte"), 0
     )
+
+
+def test_a_line_with_a_nul_or_beyond_measure_is_refused_and_the_next_keep_their_number(tmp_path: Path) -> None:
+    e = one_person()
+    for _ in range(3):
+        e.medecin_traitant("ana", "2020-01-01", "2019-01-01")
+    folder = e.write(tmp_path / "extraits", without=CLAIMS)
+    path = folder / "IR_MTT_R.csv"
+    header, first, second, third = path.read_bytes().splitlines()
+    swallowed = [first.replace(b"2020-01-01", b'"2020-01-01'), second, first.replace(b"2019-01-01", b'2019-01-01"')]
+    lines = [header, first.replace(b"2020", b"2020\0"), second, b"A" * 40_000_000, *swallowed, third]
+    path.write_bytes(b"\r\n".join(lines) + b"\r\n")
+    report = run(folder, tmp_path / "caisse", format_="snds")
+    assert [(r[1], r[3]) for r in rejected(report, "medecin_traitant")] == [
+        ("2", "caractère de contrôle"),
+        ("3", "la fin est antérieure au début"),
+        ("4", "ligne démesurée"),
+        ("5", "saut de ligne entre guillemets"),
+        ("6", "saut de ligne entre guillemets"),
+        ("7", "saut de ligne entre guillemets"),
+        ("8", "la fin est antérieure au début"),
+    ]
+
+
+def test_lines_swallowed_by_a_quotation_mark_within_a_value_stop_the_import(tmp_path: Path) -> None:
+    folder = one_person().write(tmp_path / "extraits", without=FILES)
+    path = folder / "IR_BEN_R.csv"
+    header, line = path.read_bytes().splitlines()
+    *first, _ = line.split(b",")
+    opening = b",".join([*first[:-2], b'x"y', b'"z'])
+    path.write_bytes(b"\n".join([header, opening, line, b't",u"v', line, b""]))
+    with pytest.raises(PlanirError, match="4 lignes dans le fichier"):
+        run(folder, tmp_path / "caisse", format_="snds")
+
+
+@pytest.mark.parametrize("name", ["IR_MTT_R.csv", "IR_MTT_R.parquet"])
+def test_a_column_that_comes_twice_is_named(tmp_path: Path, name: str) -> None:
+    folder = one_person().write(tmp_path / "extraits", without=FILES)
+    if name.endswith("csv"):
+        (folder / name).write_text("BEN_NIR_PSA,MTT_DEP_DTE,ben_nir_psa\n1,2,3\n", encoding="utf-8")
+    else:
+        columns = [pa.array(["1"]), pa.array(["2"])]
+        pq.write_table(pa.Table.from_arrays(columns, ["BEN_NIR_PSA", "ben_nir_psa"]), folder / name)
+    with pytest.raises(PlanirError, match="deux colonnes « BEN_NIR_PSA »"):
+        run(folder, tmp_path / "caisse", format_="snds")

@@ -21,10 +21,14 @@ def still_true(table: Table, column: str) -> str:
     return f"(({text}) IS NULL OR coalesce(({read(field, text, 'VARCHAR')}) IN ({sentinels}), false))"
 
 
-def left_out(con: DuckDBPyConnection, file: str, relation: str, condition: str) -> Remark | None:
-    """What is told of the rows of `relation` that do not meet the condition; None when all do."""
+def closed_rows(con: DuckDBPyConnection, relation: str, condition: str) -> int:
+    """How many rows of `relation` do not meet the condition."""
     row = con.execute(f"SELECT count(*) FROM {relation} WHERE NOT {condition}").fetchone()
-    closed = int(row[0]) if row else 0
+    return int(row[0]) if row else 0
+
+
+def left_out(file: str, closed: int) -> Remark | None:
+    """What is told of the rows left out; None when there are none."""
     if not closed:
         return None
     many = closed > 1

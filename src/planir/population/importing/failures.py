@@ -44,6 +44,16 @@ def told(what: str) -> Iterator[None]:
         ) from error
 
 
+def refuse_a_loss(file: str, lines: int, seen: int) -> None:
+    """Raises PlanirError `lignes_perdues` when what was read or refused is not what the file has."""
+    if seen != lines:
+        raise PlanirError(
+            "lignes_perdues",
+            f"« {file} » : {lines} lignes dans le fichier, {seen} lues. Un guillemet au milieu d'une valeur a pu en "
+            f"réunir plusieurs : corrigez l'extrait, ou redemandez-le. {UNCHANGED}",
+        )
+
+
 def _of_system(error: OSError, what: str) -> PlanirError:
     if error.errno in _FULL:
         return _full(what)

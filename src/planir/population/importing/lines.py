@@ -1,10 +1,7 @@
-"""On which line of a text file a row is: rows and lines part where a quoted value holds a line break, where a line is
-blank, and after a line that could not be cut into columns.
-"""
+"""On which line of a text file a row is: they part where a line is blank, and after a line that is no row."""
 
 from __future__ import annotations
 
-import csv
 import gzip
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
@@ -12,9 +9,9 @@ from dataclasses import dataclass
 from io import BufferedIOBase
 from pathlib import Path
 
-_CHUNK = 1 << 20
-LONGEST = 4_000_000
-"""Bytes of a value: twice what DuckDB accepts of a line."""
+CHUNK = 1 << 20
+LONGEST = 1 << 20
+"""Bytes of a line beyond which it is set aside: DuckDB reads twice as many, and loses in silence what is far longer."""
 
 
 @dataclass(frozen=True)
@@ -22,8 +19,34 @@ class TextFile:
     """A delimited text file; `even`: one row a line throughout, by a look at all its bytes."""
 
     path: Path
-    separator: str
     even: bool
+
+
+def open_bytes(path: Path) -> BufferedIOBase:
+    """The bytes of a text file, compressed or not."""
+    return gzip.open(path, "rb") if path.suffix.lower() == ".gz" else path.open("rb")
+
+
+def whole_lines(path: Path) -> Iterator[tuple[bytes, bool]]:
+    """The text by blocks of whole lines; true: the block is the beginning of one too long, whose rest is left out."""
+    held, leaving_out = b"", False
+    with open_bytes(path) as stream:
+        while chunk := stream.read(CHUNK):
+            if leaving_out:
+                end = chunk.find(b"\n") + 1
+                if not end:
+                    continue
+                chunk, leaving_out = chunk[end:], False
+            chunk = held + chunk
+            end = chunk.rfind(b"\n") + 1
+            held = chunk[end:]
+            if end:
+                yield chunk[:end], False
+            if len(held) > LONGEST:
+                yield held, True
+                held, leaving_out = b"", True
+    if held:
+        yield held, False
 
 
 def locate(file: TextFile, rows: Sequence[int], refused_at: Sequence[int]) -> tuple[list[int], list[int]]:
@@ -34,7 +57,7 @@ def locate(file: TextFile, rows: Sequence[int], refused_at: Sequence[int]) -> tu
     if file.even:
         refused = _lines_at(file.path, refused_at)
         return [_after(rank, refused) for rank in rows], refused
-    return _walk(file, rows, refused_at)
+    return _walk(file.path, rows, refused_at)
 
 
 def _after(rank: int, refused: Sequence[int]) -> int:
@@ -49,7 +72,7 @@ def _lines_at(path: Path, positions: Sequence[int]) -> list[int]:
     found: list[int] = []
     line, read = 1, 0
     with open_bytes(path) as stream:
-        while len(found) < len(positions) and (chunk := stream.read(_CHUNK)):
+        while len(found) < len(positions) and (chunk := stream.read(CHUNK)):
             start = 0
             while len(found) < len(positions) and positions[len(found)] - 1 < read + len(chunk):
                 end = positions[len(found)] - 1 - read
@@ -61,11 +84,11 @@ def _lines_at(path: Path, positions: Sequence[int]) -> list[int]:
     return found
 
 
-def _walk(file: TextFile, rows: Sequence[int], refused_at: Sequence[int]) -> tuple[list[int], list[int]]:
+def _walk(path: Path, rows: Sequence[int], refused_at: Sequence[int]) -> tuple[list[int], list[int]]:
     wanted, lines, refused = iter(rows), list[int](), list[int]()
     next_row = next(wanted, None)
     rank = 0
-    for number, end in _records(file):
+    for number, end in _not_blank(path):
         if len(refused) < len(refused_at) and refused_at[len(refused)] - 1 < end:
             refused.append(number)
             continue
@@ -78,29 +101,11 @@ def _walk(file: TextFile, rows: Sequence[int], refused_at: Sequence[int]) -> tup
     return lines, refused
 
 
-def _records(file: TextFile) -> Iterator[tuple[int, int]]:
-    """First line of each row after the header, blank lines left out, and the byte where it ends."""
-    position = 0
-
-    def lines(stream: BufferedIOBase) -> Iterator[str]:
-        nonlocal position
-        for line in stream:
-            position += len(line)
-            yield line.decode("latin-1")
-
-    csv.field_size_limit(LONGEST)
-    with open_bytes(file.path) as stream:
-        reader = csv.reader(lines(stream), delimiter=file.separator)
-        header, last = True, 0
-        for record in reader:
-            first, last = last + 1, reader.line_num
-            if not record:
-                continue
-            if not header:
-                yield first, position
-            header = False
-
-
-def open_bytes(path: Path) -> BufferedIOBase:
-    """The bytes of a text file, compressed or not."""
-    return gzip.open(path, "rb") if path.suffix.lower() == ".gz" else path.open("rb")
+def _not_blank(path: Path) -> Iterator[tuple[int, int]]:
+    """Each line after the header that is not blank, and the byte where it ends."""
+    end = 0
+    with open_bytes(path) as stream:
+        for number, line in enumerate(stream, start=1):
+            end += len(line)
+            if number > 1 and line.rstrip(b"\r\n"):
+                yield number, end

@@ -11,7 +11,7 @@ import duckdb
 
 from planir.engine.errors import PlanirError
 from planir.population.contract import Table
-from planir.population.importing.closed import left_out, still_true
+from planir.population.importing.closed import closed_rows, left_out, still_true
 from planir.population.importing.columns import CLOSED, EXTRACTION, match, remarks
 from planir.population.importing.source import Remark, Source
 
@@ -49,7 +49,7 @@ class ParquetTable:
         """What is told of the rows left out because they are no longer held true."""
         if CLOSED not in self.names:
             return None
-        return left_out(con, self.path.name, _relation(self.path), self._still_true)
+        return left_out(self.path.name, closed_rows(con, _relation(self.path), self._still_true))
 
     @property
     def _still_true(self) -> str:

@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from planir.engine.errors import PlanirError
+from planir.population.importing.aside import told
 from planir.population.importing.lines import locate
 from planir.population.importing.rows import BoundSource
 from planir.population.store import Population
@@ -52,29 +52,16 @@ class Rejects:
         self._con.execute(f"INSERT INTO refus BY NAME {select}")
 
     def add_structure(self) -> None:
-        """Add the lines that could not be cut into columns. To be called once the sources have been read once.
-
-        Raises PlanirError `guillemet_ouvert` when a quotation mark swallowed lines: what they said is lost.
-        """
+        """Add the lines that could not be cut into columns. To be called once the sources have been read once."""
         for bound in self._sources:
             source = bound.source
             if source.structure is None or not self._exists(source.structure):
                 continue
-            swallowed = self._con.execute(
-                f"SELECT min(line) FROM {source.structure} "
-                "WHERE error_type = 'UNQUOTED VALUE' AND contains(trim(csv_line, chr(10) || chr(13)), chr(10))"
-            ).fetchone()
-            if swallowed and swallowed[0] is not None:
-                raise PlanirError(
-                    "guillemet_ouvert",
-                    f"« {source.file} » : un guillemet ouvert vers la ligne {swallowed[0]} n'est pas refermé, et les "
-                    "lignes qui suivent sont perdues. Corrigez cette ligne, ou redemandez l'extrait : le fichier est "
-                    "peut-être coupé.",
-                )
             words = " ".join(f"WHEN '{code}' THEN '{said}'" for code, said in _STRUCTURE.items())
+            reason = told("csv_line", f"CASE error_type {words} ELSE 'ligne illisible' END")
             self._con.execute(
                 f"INSERT INTO hors_ligne SELECT {bound.number}, line_byte_position, min(line), "
-                f"min(CASE error_type {words} ELSE 'ligne illisible' END) FROM {source.structure} "
+                f"min({reason}) FROM {source.structure} "
                 "GROUP BY line_byte_position"
             )
 

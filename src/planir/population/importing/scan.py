@@ -1,23 +1,22 @@
-"""One look at all the bytes of a text file: its encoding, its lines, and whether it is text at all."""
+"""One look at all the bytes of a text file: its encoding, its lines, those to set aside, and whether it is text."""
 
 from __future__ import annotations
 
 import codecs
 import gzip
-import re
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
 from planir.engine.errors import PlanirError
-from planir.population.importing.lines import open_bytes
+from planir.population.importing.aside import Aside, Lines
+from planir.population.importing.lines import CHUNK, LONGEST, whole_lines
 
 Encoding = Literal["utf-8", "windows-1252"]
 
-_CHUNK = 1 << 20
-_BLANK = re.compile(rb"\n\r?\n")
+LONGEST_HEAD = CHUNK + LONGEST
 
 _NOT_TEXT = (
     (b"PK\x03\x04", "un classeur ou une archive zip : enregistrez la feuille en CSV, ou extrayez le fichier"),
@@ -33,65 +32,69 @@ _GZIP = b"\x1f\x8b"
 
 @dataclass(frozen=True)
 class Scan:
-    """What a text file is. `lines`: its line breaks; `even`: no quotation mark and no blank line, so a row a line."""
+    """What a text file is. `lines`: how many it has; `even`: no blank line, so a row a line."""
 
     encoding: Encoding
-    bom: bool
+    separator: str
     lines: int
     even: bool
     mixed: bool
     """Some lines end as on Windows and some do not: DuckDB would not read them."""
-    nul: bool
-    """NUL bytes were seen: the rows that hold them are refused."""
+    aside: tuple[Aside, ...]
+    """Lines that are no rows."""
+    blank: int
     head: bytes
-    """Its first bytes, at most a mebibyte."""
+    """Its first lines, at most `LONGEST_HEAD` bytes."""
+
+    def rows(self, columns: int) -> int:
+        """Rows that DuckDB gives or refuses, exactly. Of one column, a blank line is a row without a value."""
+        return self.lines - 1 - (self.blank if columns > 1 else 0)
 
 
-def scan(path: Path) -> Scan:
-    """Raises PlanirError: `fichier_vide`, `fichier_inattendu` (not text), `fichier_illisible` (gzip cut short)."""
+def scan(path: Path, separator: Callable[[str], str]) -> Scan:
+    """Look at a file; `separator` says, from its first lines, what separates its values.
+
+    Raises PlanirError: `fichier_vide`, `fichier_inattendu` (not text), `fichier_illisible` (gzip cut short),
+    `guillemet_ouvert`.
+    """
     encoding = _EncodingGuess()
-    lines, windows, nul, head, previous = 0, 0, False, b"", b""
-    quoted = blank = False
-    for chunk in _chunks(path):
-        if not head:
-            _refuse_what_is_not_text(path, chunk)
-            head = chunk
-        encoding.see(chunk)
-        lines += chunk.count(b"\n")
-        windows += chunk.count(b"\r\n") + (previous[-1:] == b"\r" and chunk[:1] == b"\n")
-        nul = nul or b"\0" in chunk
-        quoted = quoted or b'"' in chunk
-        blank = blank or bool(_BLANK.search(previous + chunk))
-        previous = chunk[-2:]
-    bom = head.startswith(codecs.BOM_UTF8)
-    if not head[len(codecs.BOM_UTF8) if bom else 0 :].strip():
+    breaks, windows, head, mark = 0, 0, b"", ""
+    lines: Lines | None = None
+    for block, cut in _blocks(path):
+        if lines is None:
+            _refuse_what_is_not_text(path, block)
+            head = block
+            mark = separator(block.removeprefix(codecs.BOM_UTF8).decode("latin-1"))
+            lines = Lines(path, mark)
+        encoding.see(block)
+        breaks += block.count(b"\n")
+        windows += block.count(b"\r\n")
+        lines.see(block, cut=cut)
+    if lines is None or not head.removeprefix(codecs.BOM_UTF8).strip():
         raise PlanirError(
             "fichier_vide",
             f"« {path.name} » est vide : il n'a pas même la ligne des noms de colonnes. Redemandez cet extrait.",
         )
-    if nul and head[:200].count(b"\0") > len(head[:200]) // 4:
-        raise _unexpected(path, "en UTF-16 : enregistrez-le en UTF-8")
     return Scan(
         encoding=encoding.best(),
-        bom=bom,
-        lines=lines,
-        even=not quoted and not blank,
-        mixed=0 < windows < lines,
-        nul=nul,
+        separator=mark,
+        lines=lines.count,
+        even=not lines.blank,
+        mixed=0 < windows < breaks,
+        aside=lines.end(),
+        blank=lines.blank,
         head=head,
     )
 
 
-def _chunks(path: Path) -> Iterator[bytes]:
-    with open_bytes(path) as stream:
-        try:
-            while chunk := stream.read(_CHUNK):
-                yield chunk
-        except (EOFError, zlib.error, gzip.BadGzipFile) as error:
-            raise PlanirError(
-                "fichier_illisible",
-                f"« {path.name} » n'est pas un fichier gzip entier : redemandez cet extrait.",
-            ) from error
+def _blocks(path: Path) -> Iterator[tuple[bytes, bool]]:
+    try:
+        yield from whole_lines(path)
+    except (EOFError, zlib.error, gzip.BadGzipFile) as error:
+        raise PlanirError(
+            "fichier_illisible",
+            f"« {path.name} » n'est pas un fichier gzip entier : redemandez cet extrait.",
+        ) from error
 
 
 def _refuse_what_is_not_text(path: Path, head: bytes) -> None:
@@ -100,8 +103,16 @@ def _refuse_what_is_not_text(path: Path, head: bytes) -> None:
             raise _unexpected(path, words)
     if head.startswith(_GZIP):
         raise _unexpected(path, "compressé : nommez-le en .csv.gz")
+    if head[:200].count(b"\0") > len(head[:200]) // 4:
+        raise _unexpected(path, "en UTF-16 : enregistrez-le en UTF-8")
     if head[:200].lstrip().lower().startswith((b"<!doctype html", b"<html", b"<?xml")):
         raise _unexpected(path, "une page web ou un document XML : demandez l'extrait en CSV")
+    first = head.removeprefix(codecs.BOM_UTF8).split(b"\n", 1)[0]
+    if head.strip(codecs.BOM_UTF8 + b" \r\n\t") and not first.strip():
+        raise PlanirError(
+            "fichier_inattendu",
+            f"« {path.name} » : la première ligne est vide. Mettez-y les noms des colonnes, ou redemandez l'extrait.",
+        )
 
 
 def _unexpected(path: Path, words: str) -> PlanirError:

@@ -9,8 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from planir.population.contract import Field, Table
-from planir.population.importing.lines import LONGEST
-from planir.population.importing.scan import Encoding
+from planir.population.importing.scan import LONGEST_HEAD, Scan
 
 SEPARATORS = (",", ";", "|", "\t")
 _SAMPLE = 2_000
@@ -48,16 +47,20 @@ class Shape:
     """Columns of French dates where no day is beyond 12: day and month could be the other way round."""
 
 
-def shape(head: bytes, encoding: Encoding, table: Table) -> Shape:
-    """Read the header and the first rows of a text that begins with `head`, supposed to be `table`."""
-    text = head.decode("utf-8-sig" if encoding == "utf-8" else "cp1252", errors="replace")
+def separator(text: str, table: Table) -> str:
+    """What separates the values of a text that begins with `text`: what finds most columns of the contract."""
     first = text.split("\n", 1)[0]
-    separator = max(SEPARATORS, key=lambda mark: (_known(_header(text, mark), table), first.count(mark)))
-    columns = tuple(_header(text, separator))
-    values = _values(text, separator, columns, table)
+    return max(SEPARATORS, key=lambda mark: (_known(_header(text, mark), table), first.count(mark)))
+
+
+def shape(seen: Scan, table: Table) -> Shape:
+    """Read the header and the first rows of a text, supposed to be `table`."""
+    text = seen.head.decode("utf-8-sig" if seen.encoding == "utf-8" else "cp1252", errors="replace")
+    columns = tuple(_header(text, seen.separator))
+    values = _values(text, seen.separator, columns, table)
     dates = {name: _forms(texts) for name, texts in values.items() if table.field(name).type == "date"}
     return Shape(
-        separator=separator,
+        separator=seen.separator,
         columns=columns,
         dates=tuple(form for _, form in _DATES if any(form in forms for forms in dates.values())),
         decimal_comma=any(_COMMA.fullmatch(text) for text in _of_type(values, table, "number")),
@@ -68,8 +71,8 @@ def shape(head: bytes, encoding: Encoding, table: Table) -> Shape:
 
 
 def _rows(text: str, separator: str) -> Iterator[list[str]]:
-    # A quotation mark never closed makes one value of all that follows.
-    csv.field_size_limit(LONGEST)
+    # A quotation mark that is not closed makes one value of all that follows.
+    csv.field_size_limit(LONGEST_HEAD)
     return csv.reader(io.StringIO(text, newline=""), delimiter=separator)
 
 

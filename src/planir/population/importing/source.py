@@ -48,6 +48,8 @@ class Source:
     """DuckDB table where `read_csv(…, store_rejects)` keeps the lines that it cannot cut into columns."""
     covered: tuple[str, ...] | None = None
     """Values of the table's `partial` column that this source knows; None: all of them."""
+    expected: int | None = None
+    """Rows that it must give or refuse, by a count of its lines; None when they were not counted."""
     text: TextFile | None = None
     """Text file behind the rows, when `_ligne` only counts them: the line is then found by reading it again."""
 

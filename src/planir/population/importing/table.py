@@ -12,6 +12,7 @@ import pyarrow as pa
 
 from planir.population.contract import tables
 from planir.population.importing.checks import PSEUDONYMS
+from planir.population.importing.failures import refuse_a_loss
 from planir.population.importing.merge import Merge, content, contradictions, identity, known_since, merge
 from planir.population.importing.progress import Progress, watched
 from planir.population.importing.rejects import Rejects
@@ -81,7 +82,7 @@ class TableImport:
             return None
         self._con.register("empreinte", pa.table({"_refus": written.refused}))
         refused = len(written.refused)
-        self._look_for_refusals(refused)
+        self._look_for_refusals(written.rows + refused, refused)
         return self._result(written, written.rows + refused, written.rows, Merge(rows, written.rows, 0, 0))
 
     def _merged(self, path: Path, key: bytes | None) -> TableResult:
@@ -97,7 +98,7 @@ class TableImport:
         self._con.execute(
             "CREATE OR REPLACE TEMP VIEW empreinte AS SELECT _refus FROM nouveau WHERE _refus IS NOT NULL"
         )
-        self._look_for_refusals(refused)
+        self._look_for_refusals(read, refused)
         if refused:
             self._con.execute("DELETE FROM nouveau WHERE _refus IS NOT NULL")
         self._refuse_repeated_keys()
@@ -144,9 +145,12 @@ class TableImport:
             stored=stored,
         )
 
-    def _look_for_refusals(self, refused: int) -> None:
+    def _look_for_refusals(self, read: int, refused: int) -> None:
         """Only where there are any: the line of a row costs a second reading."""
         self._rejects.add_structure()
+        counted = [source.expected for source in self._sources if source.expected is not None]
+        if len(counted) == len(self._sources):
+            refuse_a_loss(self._label, sum(counted), read + self._rejects.uncut())
         if refused:
             # DuckDB knows nothing of how long a text is, and would hold the file in memory rather than the marks.
             self._con.execute("SET disabled_optimizers = 'build_side_probe_side'")

@@ -9,18 +9,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from planir.population.contract import Table
-from planir.population.importing.closed import left_out, still_true
+from planir.population.importing.closed import closed_rows, left_out, still_true
 from planir.population.importing.columns import CLOSED, EXTRACTION, match, remarks
-from planir.population.importing.lines import TextFile, open_bytes
+from planir.population.importing.lines import TextFile
 from planir.population.importing.scan import Scan, scan
-from planir.population.importing.shape import Shape, shape
+from planir.population.importing.set_right import set_right
+from planir.population.importing.shape import Shape, separator, shape
 from planir.population.importing.source import Remark, Source
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 _ENCODINGS = {"utf-8": "UTF-8", "windows-1252": "Windows-1252"}
-_CHUNK = 1 << 20
 
 
 @dataclass(frozen=True)
@@ -42,34 +42,34 @@ class TextTable:
     def source(self, con: DuckDBPyConnection, extracted: date) -> Source:
         """The source of its rows.
 
-        A file in Windows-1252, or whose lines end in two ways, is first copied, set right, to the temporary folder.
+        A file that DuckDB would not read as it is, is first copied, set right, to the temporary folder.
         """
         path = self._set_right(con)
         structure = f"_hors_ligne_{self.table.name}"
         taken = (*self.taken, CLOSED) if self._has_closed else self.taken
-        nul = " || ".join(f"coalesce({_q(name)}, '')" for name in self.taken)
-        refused = (
-            f", CASE WHEN contains({nul}, chr(0)) THEN 'octet nul dans la ligne' END AS _rejet" if self.scan.nul else ""
-        )
         return Source(
             table=self.table.name,
             file=self.path.name,
             sql=self._still_true(
-                f"SELECT row_number() OVER () + 1 AS _ligne, {', '.join(_q(name) for name in taken)}{refused} "
+                f"SELECT row_number() OVER () + 1 AS _ligne, {', '.join(_q(name) for name in taken)} "
                 f"FROM {self._relation(path, structure)}"
             ),
-            rows=self._rows(),
+            rows=self._rows,
             extracted=extracted,
             structure=structure,
-            text=TextFile(path, self.shape.separator, self.scan.even),
+            text=TextFile(path, self.scan.even or len(self.shape.columns) == 1),
+            expected=self._rows - self._closed_rows(con),
         )
 
     def closed(self, con: DuckDBPyConnection) -> Remark | None:
         """What is told of the rows left out because they are no longer held true."""
+        return left_out(self.path.name, self._closed_rows(con))
+
+    def _closed_rows(self, con: DuckDBPyConnection) -> int:
         if not self._has_closed:
-            return None
+            return 0
         relation = self._relation(self._set_right(con), f"_hors_ligne_{CLOSED}")
-        return left_out(con, self.path.name, relation, still_true(self.table, CLOSED))
+        return closed_rows(con, relation, still_true(self.table, CLOSED))
 
     @property
     def _has_closed(self) -> bool:
@@ -87,9 +87,9 @@ class TextTable:
         row = con.execute(f"SELECT max(nullif(trim({EXTRACTION}), '')) FROM {relation}").fetchone()
         return str(row[0]) if row and row[0] is not None else None
 
+    @property
     def _rows(self) -> int:
-        """Rows, give or take blank lines and line breaks within values."""
-        return max(self.scan.lines - 1, 0)
+        return self.scan.rows(len(self.shape.columns))
 
     def _relation(self, path: Path, structure: str) -> str:
         listed = ", ".join(f"{_text(name)}: 'VARCHAR'" for name in self._names())
@@ -105,22 +105,13 @@ class TextTable:
             yield name if name in known else f"_autre_{number}"
 
     def _set_right(self, con: DuckDBPyConnection) -> Path:
-        if self.scan.encoding == "utf-8" and not self.scan.mixed:
-            return self.path
-        row = con.execute("SELECT current_setting('temp_directory')").fetchone()
-        assert row is not None, "a setting gives one row"
-        folder = Path(str(row[0]))
-        folder.mkdir(parents=True, exist_ok=True)
-        copy = folder / f"{self.table.name}.csv"
-        if not copy.exists():
-            _copy(self.path, copy, self.scan)
-        return copy
+        return set_right(con, self.path, self.table.name, self.scan, len(self.shape.columns))
 
 
 def recognise(path: Path, table: Table) -> TextTable:
     """Look at a text file. Raises PlanirError: see `scan` and `columns.match`."""
-    seen = scan(path)
-    form = shape(seen.head, seen.encoding, table)
+    seen = scan(path, lambda head: separator(head, table))
+    form = shape(seen, table)
     columns = match(path.name, form.columns, table)
     said = Remark(path.name, f"{', '.join(_words(seen, form))}.")
     return TextTable(
@@ -150,21 +141,6 @@ def _doubts(path: Path, form: Shape) -> Iterator[Remark]:
             f"{'colonnes' if many else 'colonne'} {', '.join(form.ambiguous)} : aucun jour au-delà de 12 au début du "
             f"fichier ; dates lues jour/mois/année.",
         )
-
-
-def _copy(path: Path, copy: Path, seen: Scan) -> None:
-    """Copy a text in UTF-8, each line ending in one character; its lines keep their numbers."""
-    with open_bytes(path) as source, copy.open("wb") as target:
-        held = b""
-        while chunk := source.read(_CHUNK):
-            chunk = held + chunk
-            held = b"\r" if seen.mixed and chunk.endswith(b"\r") else b""
-            if seen.mixed:
-                chunk = chunk.removesuffix(held).replace(b"\r\n", b"\n")
-            if seen.encoding == "windows-1252" and not chunk.isascii():
-                chunk = chunk.decode("cp1252", errors="replace").encode()
-            target.write(chunk)
-        target.write(held)
 
 
 def _q(name: str) -> str:

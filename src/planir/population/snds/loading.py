@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from planir.engine.errors import PlanirError
-from planir.population.importing.failures import told
+from planir.population.importing.failures import refuse_a_loss, told
 from planir.population.snds.columns import Column, columns, key_sql
 from planir.population.snds.files import OpenFile, open_file
 
@@ -52,7 +52,7 @@ def run_sql(con: DuckDBPyConnection, name: str) -> None:
 def load(con: DuckDBPyConnection, table: str, paths: tuple[Path, ...], first_number: int) -> list[LoadedFile]:
     """Load every file of one SNDS table into `snds.brut_<table>`, and `snds.<table>` with line numbers.
 
-    Raises PlanirError: `snds_colonne_absente`, and those of `open_file`.
+    Raises PlanirError: `snds_colonne_absente`, `lignes_perdues`, and those of `open_file`.
     """
     read = columns()[table]
     raw = f"snds.brut_{table.lower()}"
@@ -70,6 +70,7 @@ def load(con: DuckDBPyConnection, table: str, paths: tuple[Path, ...], first_num
                 "INSERT INTO snds.fichier VALUES (?, ?, ?)", [number, rows, 2 if opened.structure is not None else 1]
             )
             _shift_lines(con, number, opened.structure)
+            _refuse_a_loss(con, opened, total - rows)
             absent = tuple(opened.missing(tuple(column.name for column in read)))
             loaded.append(LoadedFile(number, table, path.name, total - rows, opened.structure, absent))
             rows = total
@@ -111,6 +112,13 @@ def _shift_lines(con: DuckDBPyConnection, number: int, structure: str | None) ->
         f"(SELECT line, row_number() OVER (ORDER BY line) AS place FROM (SELECT DISTINCT line FROM {structure})) "
         "GROUP BY ALL"
     )
+
+
+def _refuse_a_loss(con: DuckDBPyConnection, opened: OpenFile, read: int) -> None:
+    if opened.lines is None:
+        return
+    seen = read + _count(con, f"(SELECT DISTINCT line_byte_position FROM {opened.structure})")
+    refuse_a_loss(opened.path.name, opened.lines, seen)
 
 
 def _number_lines(con: DuckDBPyConnection, table: str) -> None:

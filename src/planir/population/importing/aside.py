@@ -1,0 +1,173 @@
+"""Lines of a text that cannot be rows: they are set aside before DuckDB reads it, which would lose them in silence.
+
+Each is replaced, in a copy, by a line that DuckDB refuses and that bears the mark of its reason: rows and lines go on
+together, and the reject file tells every one.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+import numpy as np
+
+from planir.engine.errors import PlanirError
+
+Reason = Literal["saut de ligne entre guillemets", "ligne démesurée", "caractère de contrôle"]
+
+MOST = 100_000
+"""Runs of lines set aside beyond which a file is no text."""
+
+_MARKS: dict[Reason, str] = {
+    "saut de ligne entre guillemets": "\x02S",
+    "ligne démesurée": "\x02D",
+    "caractère de contrôle": "\x02C",
+}
+# A line break ends a line and a tabulation may separate; a line break of Windows is the only place for « \r ».
+_CONTROL = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]|\r(?!\n|\Z)")
+_CONTROL_BEYOND_ASCII = re.compile(rb"\xc2[\x80-\x9f]")
+
+
+@dataclass(frozen=True)
+class Aside:
+    """Lines `first` to `last` of a file (1 = header)."""
+
+    first: int
+    last: int
+    reason: Reason
+
+
+def told(column: str, otherwise: str) -> str:
+    """SQL: the reason of the mark with which the text of `column` begins, or the SQL `otherwise`."""
+    words = " ".join(f"WHEN starts_with({column}, '{mark}') THEN '{reason}'" for reason, mark in _MARKS.items())
+    return f"CASE {words} ELSE {otherwise} END"
+
+
+def mark(reason: Reason, separator: str, columns: int) -> bytes:
+    """The line put in place of one set aside: more values than there are columns."""
+    return (_MARKS[reason] + f"{separator}x" * columns).encode()
+
+
+class Lines:
+    """Goes through the lines of a text and keeps those to set aside. `see` every block in order, then `end`."""
+
+    def __init__(self, path: Path, separator: str) -> None:
+        self._path = path
+        self._separator = separator.encode()
+        self._open_since: int | None = None
+        self._found: list[Aside] = []
+        self.count = 0
+        """Lines seen."""
+        self.blank = 0
+        """Blank lines seen, but for those between two quotation marks."""
+
+    def see(self, block: bytes, *, cut: bool) -> None:
+        """A block of whole lines; `cut`: the beginning of one line too long to be read."""
+        if cut:
+            self.count += 1
+            if self._open_since is None:
+                self._set_aside(self.count, self.count, "ligne démesurée")
+            return
+        controls = _controls(block)
+        if self._open_since is not None or controls is not None or (b'"' in block and _uneven(block)):
+            self._one_by_one(block, controls)
+            return
+        self.count += block.count(b"\n") + (not block.endswith(b"\n"))
+        if b"\n\n" in block or b"\n\r\n" in block or block.startswith((b"\n", b"\r\n")):
+            self.blank += sum(1 for line in block.removesuffix(b"\n").split(b"\n") if line in (b"", b"\r"))
+
+    def end(self) -> tuple[Aside, ...]:
+        """Raises PlanirError `guillemet_ouvert` when a quotation mark was never closed."""
+        if self._open_since is not None:
+            raise PlanirError(
+                "guillemet_ouvert",
+                f"« {self._path.name} » : un guillemet ouvert à la ligne {self._open_since} n'est pas refermé, et les "
+                "lignes qui suivent sont perdues. Corrigez cette ligne, ou redemandez l'extrait : le fichier est "
+                "peut-être coupé.",
+            )
+        return tuple(self._found)
+
+    def _one_by_one(self, block: bytes, controls: re.Pattern[bytes] | None) -> None:
+        for line in block.removesuffix(b"\n").split(b"\n"):
+            self.count += 1
+            was_open = self._open_since is not None
+            if was_open or b'"' in line:
+                ends_open = _ends_open(line.removesuffix(b"\r"), self._separator, was_open)
+            else:
+                ends_open = False
+            if ends_open:
+                self._open_since = self._open_since or self.count
+            elif self._open_since is not None:
+                self._set_aside(self._open_since, self.count, "saut de ligne entre guillemets")
+                self._open_since = None
+            elif controls is not None and controls.search(line):
+                self._set_aside(self.count, self.count, "caractère de contrôle")
+            elif line in (b"", b"\r"):
+                self.blank += 1
+
+    def _set_aside(self, first: int, last: int, reason: Reason) -> None:
+        if first == 1:
+            raise PlanirError(
+                "fichier_inattendu",
+                f"« {self._path.name} » : la première ligne ne donne pas les noms des colonnes ({reason}). "
+                "Redemandez cet extrait.",
+            )
+        before = self._found[-1] if self._found else None
+        if before is not None and before.reason == reason and before.last == first - 1:
+            self._found[-1] = Aside(before.first, last, reason)
+        else:
+            self._found.append(Aside(first, last, reason))
+        if len(self._found) > MOST:
+            raise PlanirError(
+                "fichier_inattendu",
+                f"« {self._path.name} » n'est pas un texte lisible : plus de {MOST} lignes ont des caractères de "
+                "contrôle, des guillemets à cheval sur deux lignes ou une longueur démesurée. Redemandez cet extrait.",
+            )
+
+
+def _controls(block: bytes) -> re.Pattern[bytes] | None:
+    """What finds the control characters of these lines; None when there are none."""
+    low = int(np.count_nonzero(np.frombuffer(block, np.uint8) < 32))
+    returns = block.count(b"\r")
+    plain = low == block.count(b"\n") + block.count(b"\t") + returns and returns == block.count(b"\r\n")
+    if not plain or b"\x7f" in block:
+        return _CONTROL
+    if block.isascii() or not _CONTROL_BEYOND_ASCII.search(block):
+        return None
+    try:
+        block.decode()
+    except UnicodeDecodeError:  # Windows-1252, where these bytes are letters.
+        return None
+    return _CONTROL_BEYOND_ASCII
+
+
+def _uneven(block: bytes) -> bool:
+    """Whether a line has an odd number of quotation marks."""
+    text = np.frombuffer(block, np.uint8)
+    ends, quotes = np.flatnonzero(text == ord("\n")), np.flatnonzero(text == ord('"'))
+    before = np.searchsorted(quotes, ends)
+    return bool((np.diff(before, prepend=0, append=len(quotes)) & 1).any())
+
+
+def _ends_open(line: bytes, separator: bytes, is_open: bool) -> bool:
+    """Whether a line ends between two quotation marks, `is_open` saying whether it begins there.
+
+    As DuckDB reads: a mark opens at the beginning of a value only, and two of them are one within.
+    """
+    place = 0
+    while True:
+        if not is_open and line[place : place + 1] == b'"':
+            is_open, place = True, place + 1
+        if is_open:
+            closing = line.find(b'"', place)
+            while closing >= 0 and line[closing + 1 : closing + 2] == b'"':
+                closing = line.find(b'"', closing + 2)
+            if closing < 0:
+                return True
+            is_open, place = False, closing + 1
+        following = line.find(separator, place)
+        if following < 0:
+            return False
+        place = following + 1
