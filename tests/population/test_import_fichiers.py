@@ -69,6 +69,7 @@ LONG = GOOD + "".join(f"B{i};F\n" for i in range(1000))
         ({"assure.parquet": GOOD.encode()}, "n'est pas un fichier Parquet"),
         ({"assure.parquet": b""}, "est vide"),
         ({"assure.parquet": _parquet({"couleur": ["bleu"]})}, "aucune colonne de la table assure"),
+        ({"assure.parquet": _parquet({"assure": ["A"], "sexe": ["F"], "SEXE": ["M"]})}, "deux colonnes « sexe »"),
         ({"assure.parquet": _parquet({"assure": [["A1"]]})}, "n'est pas d'un type lisible"),
         ({"assure.xlsx": _zip("xl/workbook.xml")}, "ce format ne se lit pas"),
         ({"assures.csv": GOOD}, "aucun fichier au nom d'une table"),

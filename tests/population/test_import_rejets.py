@@ -6,6 +6,8 @@ import gzip
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -28,6 +30,7 @@ ASSURE = """
         (";F;;;;;", "assure", "valeur obligatoire absente", ""),
         ("A2;X;;;;;", "sexe", "valeur hors de la liste : F, M, inconnu", "X"),
         ("A2;F;1980-02-30;;;;", "date_naissance", "date illisible", "1980-02-30"),
+        ("A2;F;2026-11-13;;;;", "date_naissance", "naissance postérieure à l'extrait (12/11/2026)", "2026-11-13"),
         ("A2;F;;;7300;;", "commune", "forme inattendue", "7300"),
         ("A2;F;1980-01-31;1980-01-30;;;", "date_deces", "décès antérieur à la naissance", "1980-01-30"),
         ("A2;F;;;;2001-01-02;2001-01-01", "affilie_jusqu", "fin antérieure au début (affilie_depuis)", "2001-01-01"),
@@ -92,7 +95,9 @@ def test_no_constraint_of_the_contract_is_forgotten() -> None:
         for kind in ("required", "enum", "pattern", "minimum", "maximum", "min_length", "max_length")
         if getattr(field, kind) not in (None, False, ())
     ]
-    checked = [(name, check.column) for name, table in tables().items() for check in checks(table, table.names, DAY)]
+    checked = [
+        (name, check.column) for name, table in tables().items() for check in checks(table, table.names, DAY, DAY)
+    ]
     for table, column, _ in given:
         assert (table, column) in checked
     assert len(given) > 100
@@ -118,6 +123,46 @@ def test_a_refused_value_is_masked_unless_every_agent_may_read_it(
     tmp_path: Path, table: str, text: str, shown: str
 ) -> None:
     assert [r[4] for r in rejected(imported(tmp_path, {f"{table}.csv": text}), table)] == [shown]
+
+
+@pytest.mark.parametrize(
+    "number",
+    ["1800175123456", "180017512345678", "1 80 01 75 123 456 78", "1.86.02.2A.215.325", "1-86-02-2b-215-325-23"],
+)
+def test_a_nir_is_never_shown_nor_taken_for_a_pseudonym(tmp_path: Path, number: str) -> None:
+    rows = [f"A1;F;{number};", f"A2;{number};;", f"A3;F;;x {number} x", f"{number};F;;", "A4;F;;"]
+    files = {
+        "assure.csv": "\n".join(["assure;sexe;date_naissance;commune", *rows]),
+        "foyer.csv": f"foyer;assure;role\n{number};A1;demandeur",
+        "soin.csv": f"assure;date_soin\n{number};2026-01-01",
+    }
+    report = imported(tmp_path, files)
+    identifier = "un numéro de sécurité sociale ne sert jamais d'identifiant"
+    assert [r[1:] for r in rejected(report, "assure")] == [
+        ("2", "date_naissance", "date illisible", MASK),
+        ("3", "sexe", "valeur hors de la liste : F, M, inconnu", MASK),
+        ("4", "commune", "forme inattendue", MASK),
+        ("5", "assure", identifier, MASK),
+    ]
+    for table, column in (("foyer", "foyer"), ("soin", "assure")):
+        assert (column, identifier, MASK) in [r[2:] for r in rejected(report, table)]
+
+
+def test_a_control_character_of_a_parquet_file_is_refused_and_never_written(tmp_path: Path) -> None:
+    rows = {
+        "assure": ["A1", "A2", "A3", "A4"],
+        "type": ["mutuelle", "mut\x1buelle", "mutuelle", "mutuelle"],
+        "debut": ["2024-01-01"] * 4,
+        "gestionnaire": ["Mut", "Mut", "Mut\x1b[31m", "Mut\nuelle"],
+    }
+    (tmp_path / "extraits").mkdir()
+    pq.write_table(pa.table(rows), tmp_path / "extraits" / "complementaire.parquet")
+    assert [(r[1], r[2], r[4]) for r in rejected(imported(tmp_path, {}), "complementaire")] == [
+        ("2", "type", "mut\ufffduelle"),
+        ("3", "gestionnaire", "Mut\ufffd[31m"),
+        ("4", "gestionnaire", "Mut\ufffduelle"),
+    ]
+    assert stored(tmp_path / "caisse", "complementaire", "assure") == [("A1",)]
 
 
 def test_the_line_is_the_line_of_the_file_whatever_comes_before(tmp_path: Path) -> None:

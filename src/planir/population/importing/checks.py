@@ -12,9 +12,15 @@ from datetime import date
 
 from planir.population.contract import Field, Table
 from planir.population.importing.values import refused
+from planir.population.nir import is_nir
 
 PSEUDONYMS = frozenset({"assure", "rattache_a", "representant"})
 """Columns that name a person: never shown in a reject, though every agent may read them in a file."""
+
+CONTROL = "[\\x00-\\x1f\\x7f\\x{80}-\\x{9f}]"
+"""Regular expression of the characters that no value holds, line breaks and tabulations included."""
+
+_IDENTIFIERS = PSEUDONYMS | {"foyer"}
 
 _UNREAD = {
     "integer": "nombre entier attendu",
@@ -34,13 +40,17 @@ class Check:
     bad: str
 
 
-def checks(table: Table, present: Collection[str], known: date) -> tuple[Check, ...]:
+def checks(
+    table: Table, present: Collection[str], known: date, extracted: date, *, looked_at: bool = False
+) -> tuple[Check, ...]:
     """Every check of a table, in the order of its columns; `present`: columns that the extract gives.
 
-    Nothing may be known after `known`, the day of the import.
+    Nothing may be known after `known`, the day of the import, nor anyone born after `extracted`. `looked_at`: every
+    byte of the extract was, and rows with control characters are not among these.
     """
-    own = (check for field in table.supplied for check in _of_column(field, field.name in present))
-    return (*own, *_of_row(table, known))
+    given = [field for field in table.supplied if field.name in present]
+    own = (check for field in given for check in _of_column(field, looked_at))
+    return (*own, *_of_row(table, known, extracted))
 
 
 def unread(field: Field) -> Check | None:
@@ -54,6 +64,8 @@ def constraints(field: Field) -> Iterator[Check]:
     name, quoted = field.name, f'"{field.name}"'
     if field.required:
         yield Check(name, "valeur obligatoire absente", f"{quoted} IS NULL")
+    if name in _IDENTIFIERS:
+        yield Check(name, "un numéro de sécurité sociale ne sert jamais d'identifiant", is_nir(quoted))
     if field.enum:
         listed = ", ".join("'" + word.replace("'", "''") + "'" for word in field.enum)
         few = len(field.enum) <= _SHOWN_WORDS
@@ -80,11 +92,11 @@ def between_columns(table: Table) -> Iterator[Check]:
         yield Check("date_deces", "décès antérieur à la naissance", "date_deces < date_naissance")
 
 
-def _of_column(field: Field, given: bool) -> Iterator[Check]:
+def _of_column(field: Field, looked_at: bool) -> Iterator[Check]:
     # A column that is not supplied is null everywhere: only its being required could refuse a row, and the reader
-    # has refused the file by then.
-    if not given:
-        return
+    # has refused the file by then. A listed or patterned text has no control character.
+    if field.type == "string" and not (looked_at or field.enum or field.pattern):
+        yield Check(field.name, "caractère de contrôle", f"regexp_matches(\"{field.name}\", '{CONTROL}')")
     understood = unread(field)
     if understood:
         yield understood
@@ -97,6 +109,9 @@ def _of_column(field: Field, given: bool) -> Iterator[Check]:
         )
 
 
-def _of_row(table: Table, known: date) -> Iterator[Check]:
+def _of_row(table: Table, known: date, extracted: date) -> Iterator[Check]:
     yield from between_columns(table)
+    if "date_naissance" in table.names:
+        reason = f"naissance postérieure à l'extrait ({extracted:%d/%m/%Y})"
+        yield Check("date_naissance", reason, f"date_naissance > DATE '{extracted}'")
     yield Check("connu_le", f"connue après le jour de l'import ({known:%d/%m/%Y})", f"connu_le > DATE '{known}'")

@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import duckdb
+import pyarrow as pa
+import pyarrow.parquet as pq
 
 from planir.engine.errors import PlanirError
 from planir.population.contract import Table
@@ -70,10 +72,12 @@ def recognise(con: DuckDBPyConnection, path: Path, table: Table) -> ParquetTable
     try:
         described = con.execute(f"DESCRIBE SELECT * FROM {_relation(path)}").fetchall()
         counted = con.execute(f"SELECT count(*) FROM {_relation(path)}").fetchone()
-    except duckdb.Error as error:
+        # DuckDB renames the second of two columns that differ by their case only: `match` must see what is written.
+        written = [name.strip().lower() for name in pq.read_schema(path).names]
+    except (duckdb.Error, pa.ArrowException) as error:
         raise _damaged(path) from error
     names = [str(row[0]) for row in described]
-    columns = match(path.name, [name.strip().lower() for name in names], table)
+    columns = match(path.name, written, table)
     wanted = {*columns.taken, EXTRACTION, *({CLOSED} & set(table.names))}
     taken = {name.strip().lower(): name for name in names if name.strip().lower() in wanted}
     said = Remark(path.name, "Parquet.")

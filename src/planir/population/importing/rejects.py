@@ -14,8 +14,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from planir.population.importing.aside import told
+from planir.population.importing.checks import CONTROL
 from planir.population.importing.lines import locate
 from planir.population.importing.rows import BoundSource
+from planir.population.importing.source import MASK
+from planir.population.nir import holds_nir
 from planir.population.store import Population
 
 if TYPE_CHECKING:
@@ -90,7 +93,7 @@ class Rejects:
         files = " ".join(f"WHEN {bound.number} THEN {_quoted(bound.source.file)}" for bound in self._sources)
         self._con.execute(
             f"COPY (SELECT CASE _source {files} END AS fichier, _ligne AS ligne, _colonne AS colonne, "
-            "_motif AS motif, _valeur AS valeur FROM (FROM refus UNION ALL BY NAME "
+            f"_motif AS motif, {_shown('_valeur')} AS valeur FROM (FROM refus UNION ALL BY NAME "
             "SELECT _source, _ligne, _motif FROM hors_ligne) ORDER BY _source, _ligne, _colonne, _motif) "
             f"TO {_quoted(str(path))} (FORMAT csv, HEADER, DELIMITER ';')"
         )
@@ -185,6 +188,12 @@ def _publish(aside: Path, version: str) -> Path | None:
         return None
     aside.chmod(0o700)
     return aside.replace(final)
+
+
+def _shown(value: str) -> str:
+    """A shifted column may put a NIR anywhere; a control character would act on the terminal that shows it."""
+    clean = f"regexp_replace({value}, '{CONTROL}', '\ufffd', 'g')"
+    return f"CASE WHEN {holds_nir(value)} THEN '{MASK}' ELSE {clean} END"
 
 
 def _quoted(text: str) -> str:

@@ -118,7 +118,8 @@ def bind(con: DuckDBPyConnection, source: Source, number: int, known: date) -> B
                 f"écrivez-la en texte, en nombre ou en date.",
             )
     present = [field.name for field in table.supplied if field.name in stored]
-    return BoundSource(source, number, table, stored, checks(table, present, known))
+    found = checks(table, present, known, source.extracted, looked_at=source.text is not None)
+    return BoundSource(source, number, table, stored, found)
 
 
 def _q(field: Field) -> str:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from planir.population.importing.source import Remark, Source
 from planir.population.keys import create_key
+from planir.population.nir import is_nir
 from planir.population.snds.extracts import Extracts, find_extracts
 from planir.population.snds.lists import load_lists
 from planir.population.snds.loading import load, prepare, run_sql, unload
@@ -17,9 +18,6 @@ from planir.population.snds.targets import sources
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
-
-# A NIR, with or without its key: a fund's own extracts have it in place of the pseudonym.
-_NIR = "[1-478][0-9]{4}[0-9AB][0-9]{7}([0-9]{2})?"
 
 _STEPS = {
     "IR_MTT_R": ("medecin_traitant",),
@@ -70,11 +68,11 @@ def _usable(extracts: Extracts) -> Iterator[str]:
 def _pepper(con: DuckDBPyConnection) -> str:
     """Secret put before what is hashed into a pseudonym, so that nobody finds a NIR by trying them all.
 
+    A fund's own extracts have the NIR in place of the SNDS's pseudonym.
     The SNDS's own pseudonyms need none: the same extract then gives the same pseudonyms everywhere.
     """
     row = con.execute(
-        "SELECT bool_or(regexp_full_match(number, ?)) FROM "
-        "(SELECT unnest([BEN_NIR_PSA, BEN_NIR_ANO, BEN_IDT_ANO, ASS_NIR_ANO]) AS number FROM snds.ir_ben_r)",
-        [_NIR],
+        f"SELECT bool_or({is_nir('number')}) FROM "
+        "(SELECT unnest([BEN_NIR_PSA, BEN_NIR_ANO, BEN_IDT_ANO, ASS_NIR_ANO]) AS number FROM snds.ir_ben_r)"
     ).fetchone()
     return create_key("nir").hex() if row and row[0] else ""
