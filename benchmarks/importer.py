@@ -62,7 +62,8 @@ def copy(source: Path, scratch: Path) -> None:
 
 
 def imported(source: Path, scratch: Path) -> None:
-    import_folder(source, scratch / "caisse", format="planir", known=DAY, today=DAY, progress=Silent())
+    fund = scratch / "caisse"
+    import_folder(source, fund, format="planir", known=DAY, today=DAY, last_night=lambda _: None, progress=Silent())
 
 
 def _apart(what: str, source: Path) -> dict[str, float]:

@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from planir.detection.nights import last_night
 from planir.engine.connection import connect
 from planir.population.importing.command import import_folder
 from planir.population.importing.progress import Silent
@@ -31,8 +32,11 @@ def write_extracts(folder: Path, files: Files) -> Path:
 
 
 def run(source: Path, target: Path, known: date | None = DAY, format_: str = "planir") -> Report:
-    """Import as the command does, on 12 November 2026 unless said otherwise."""
-    return import_folder(source, target, format=format_, known=known, today=DAY, progress=Silent())
+    """Import as the command does, on 12 November 2026, or on the day of its knowledge when it is later."""
+    today = max(known or DAY, DAY)
+    return import_folder(
+        source, target, format=format_, known=known, today=today, last_night=last_night, progress=Silent()
+    )
 
 
 def imported(tmp_path: Path, files: Files, known: date | None = DAY) -> Report:

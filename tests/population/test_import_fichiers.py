@@ -138,6 +138,30 @@ def _versions_is_a_file(place: Path) -> tuple[Path, Path]:
     return place / "extraits", place / "caisse"
 
 
+def _target_loops(place: Path) -> tuple[Path, Path]:
+    (place / "boucle").symlink_to(place / "boucle")
+    return place / "extraits", place / "boucle" / "caisse"
+
+
+def _source_loops(place: Path) -> tuple[Path, Path]:
+    (place / "boucle").symlink_to(place / "boucle")
+    return place / "boucle", place / "caisse"
+
+
+def _target_is_not_utf8(place: Path) -> tuple[Path, Path]:
+    return place / "extraits", place / os.fsdecode(b"p\xff")
+
+
+def _an_extract_is_not_utf8(place: Path) -> tuple[Path, Path]:
+    (place / "extraits" / os.fsdecode(b"p\xff.csv")).write_text("")
+    return place / "extraits", place / "caisse"
+
+
+def _an_extract_has_a_control_character(place: Path) -> tuple[Path, Path]:
+    (place / "extraits" / "notes\x1b[31m.csv").write_text("")
+    return place / "extraits", place / "caisse"
+
+
 @pytest.mark.parametrize(
     ("places", "words"),
     [
@@ -149,6 +173,11 @@ def _versions_is_a_file(place: Path) -> tuple[Path, Path]:
         (_target_under_a_file, "n'est pas un dossier"),
         (_target_cannot_be_written, "Le système refuse"),
         (_versions_is_a_file, "Le système refuse"),
+        (_target_loops, "un lien tourne en rond"),
+        (_source_loops, "un lien tourne en rond"),
+        (_target_is_not_utf8, "des caractères qui ne s'écrivent pas"),
+        (_an_extract_is_not_utf8, "des caractères qui ne s'écrivent pas"),
+        (_an_extract_has_a_control_character, "des caractères qui ne s'écrivent pas"),
     ],
 )
 def test_folders_that_cannot_be_read_or_written_are_refused(

@@ -24,6 +24,7 @@ KILLED_EVERYWHERE = """
 import os, shutil, signal, sys
 from datetime import date
 from pathlib import Path
+from planir.detection.nights import last_night
 from planir.population.importing.command import import_folder
 from planir.population.importing.progress import Silent
 
@@ -46,7 +47,8 @@ def child(n):
         if event in WATCHED and str(copies) in str(arguments[0]):
             count()
     sys.addaudithook(hook)
-    import_folder(source, target, format="planir", known=date(2026, 11, 1), today=date(2026, 11, 1), progress=Steps())
+    import_folder(source, target, format="planir", known=date(2026, 11, 1), today=date(2026, 11, 1),
+        last_night=last_night, progress=Steps())
     os._exit(0)
 
 n = 0
@@ -141,6 +143,37 @@ def test_a_disk_that_fills_changes_nothing(tmp_path: Path) -> None:
         "Rien n'a été changé."
     ]
     assert (sorted(target.rglob("*")), _known(target)) == (whole, ["A1"])
+
+
+# The disk is full when the file whose name is given is opened.
+FULL_AT_THE_END = """
+import errno, os, sys
+from planir.cli.app import run
+def hook(event, arguments):
+    if event == "open" and sys.argv[3] in str(arguments[0]):
+        raise OSError(errno.ENOSPC, "No space left on device")
+sys.addaudithook(hook)
+sys.exit(run(["population", "import", sys.argv[1], sys.argv[2], "--format", "planir", "--connu-le", "2026-11-01"]))
+"""
+
+
+@pytest.mark.parametrize("file", [".population.json-", ".version-precedente.json"])
+@pytest.mark.parametrize("first", [True, False])
+def test_a_disk_full_at_the_very_end_leaves_nothing_behind(tmp_path: Path, file: str, first: bool) -> None:
+    source, target = write_extracts(tmp_path / "extraits", {"assure.csv": "assure\nA1"}), tmp_path / "caisse"
+    if not first:
+        run(source, target, OCTOBER)
+    write_extracts(source, {"assure.csv": "assure;sexe\nA2;F\nA3;Z"})
+    whole = sorted(tmp_path.rglob("*"))
+    ended = subprocess.run(
+        [sys.executable, "-c", FULL_AT_THE_END, str(source), str(target), file],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert ended.returncode == 2
+    assert "Le disque est plein" in ended.stderr
+    assert [path for path in sorted(tmp_path.rglob("*")) if "cles" not in path.parts] == whole
 
 
 @pytest.mark.parametrize(

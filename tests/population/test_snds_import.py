@@ -11,6 +11,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from planir.cli.app import run
+from planir.detection.nights import last_night
 from planir.detection.passage import Passage
 from planir.detection.run import detect
 from planir.population.importing.command import import_folder
@@ -23,7 +24,9 @@ from population.snds_extract import EXTRACTED, SndsExtract, drees
 
 
 def imported(source: Path, target: Path, known: date = EXTRACTED) -> Report:
-    return import_folder(source, target, format="snds", known=known, today=known, progress=Silent())
+    return import_folder(
+        source, target, format="snds", known=known, today=known, last_night=last_night, progress=Silent()
+    )
 
 
 def night(fund: Path, au: date, connu_au: date | None = None) -> Passage:

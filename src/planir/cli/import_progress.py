@@ -33,7 +33,8 @@ class _Rows(ProgressColumn):
         if total is None:
             return Text(f"{task.percentage:.0f} %")
         speed = f", {figure(task.speed * total)} par seconde" if task.speed else ""
-        return Text(f"{figure(task.completed * total)} lignes{speed}")
+        done = task.completed * total
+        return Text(f"{figure(done)} ligne{'s' * (round(done) > 1)}{speed}")
 
 
 class _Bar:
@@ -64,7 +65,7 @@ class _Lines:
 
     def end(self, rows: int | None) -> None:
         lasted = f"{monotonic() - self._since:.1f} s".replace(".", ",")
-        counted = f" : {figure(rows)} lignes" if rows is not None else ""
+        counted = f" : {figure(rows)} ligne{'s' * (rows > 1)}" if rows is not None else ""
         self._console.print(f"{self._label}{counted} ({lasted})", markup=False, highlight=False)
 
 

@@ -28,11 +28,14 @@ def import_(
     """Importe les extraits de la caisse, et fait une nouvelle version de sa population."""
     from planir.cli.import_progress import shown
     from planir.cli.import_text import show
+    from planir.detection.nights import last_night
     from planir.population.importing.command import import_folder
 
     today = datetime.now().astimezone().date()
     with shown() as progress:
-        report = import_folder(source, folder, format=format_, known=connu_le, today=today, progress=progress)
+        report = import_folder(
+            source, folder, format=format_, known=connu_le, today=today, last_night=last_night, progress=progress
+        )
     show(report)
 
 

@@ -135,8 +135,15 @@ class VersionWriter:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        if self._staging is not None:
+        if self._staging is not None and not self._is_current(self._staging.name):
             shutil.rmtree(self._staging, ignore_errors=True)
+
+    def _is_current(self, version: str) -> bool:
+        try:
+            named = read_json(self.folder / "population.json", LARGEST_DESCRIPTOR)["version"]
+        except (OSError, *IMPOSSIBLE):
+            return False
+        return bool(named == version)
 
     def path(self, table: str) -> Path:
         assert self._staging is not None, "VersionWriter is used as a context"
@@ -159,13 +166,15 @@ class VersionWriter:
         final = self.folder / "versions" / version
         if final.exists():
             shutil.rmtree(self._staging)
+            self._staging = None
         else:
             self._staging.chmod(0o700)
             _flush(self._staging)
-            self._staging.replace(final)
+            # Until population.json names it, the version is still to be removed.
+            self._staging = self._staging.replace(final)
         _flush_folder(final.parent)
-        self._staging = None
         write_atomically(self.folder / "population.json", _descriptor(population))
+        self._staging = None
         return population
 
 

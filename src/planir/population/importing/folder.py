@@ -14,6 +14,7 @@ from planir.population.contract import tables
 from planir.population.importing import parquet_file, text_file
 from planir.population.importing.extraction import FILES, extraction_dates, read_day
 from planir.population.importing.parquet_file import ParquetTable
+from planir.population.importing.places import refuse_name
 from planir.population.importing.source import Remark, Source
 from planir.population.importing.text_file import TextTable
 
@@ -50,6 +51,7 @@ def _files(folder: Path) -> tuple[dict[str, Path], list[Remark]]:
     files: dict[str, Path] = {}
     said: list[Remark] = []
     for path in sorted(folder.iterdir()):
+        refuse_name(path)
         name, ending = _split(path)
         if path.name.startswith(".") or path.name in FILES:
             continue

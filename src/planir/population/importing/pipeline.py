@@ -29,6 +29,7 @@ def run_import(
     con: DuckDBPyConnection,
     sources: Sequence[Source],
     target: Path,
+    before: Population | None,
     *,
     format: str,  # noqa: A002 - the word of the command line
     known: date,
@@ -37,12 +38,11 @@ def run_import(
 ) -> Report:
     """Make the version of `target` that these sources give, and make it current.
 
-    `known`: the day from which what they say is known. Whatever stops it, the version before stays whole.
-    Raises PlanirError: `connaissance_anterieure`, `population_synthetique`, `cle_absente`, those of the sources,
-    and those of a full disk or a forbidden folder (`failures`).
+    `before`: what the folder holds; `known`: the day from which what the sources say is known. Whatever stops it, the
+    version before stays whole. Raises PlanirError: `cle_absente`, those of the sources, and those of a full disk or
+    a forbidden folder (`failures`).
     """
     with told(f"« {target} »"):
-        before = _before(target, known)
         settle(target, before)
         keys = _keys(sources, before)
         order = sorted(sources, key=lambda source: source.table)
@@ -75,7 +75,8 @@ def run_import(
     return Report(population, known, tuple(reports), tuple(sorted(carried)), tuple(remarks), rejects, removed)
 
 
-def _before(target: Path, known: date) -> Population | None:
+def population_before(target: Path) -> Population | None:
+    """What the folder holds already. Raises PlanirError: `population_synthetique`, and those of `open_population`."""
     if not (target / "population.json").exists():
         return None
     before = open_population(target)
@@ -84,12 +85,6 @@ def _before(target: Path, known: date) -> Population | None:
             "population_synthetique",
             f"« {target} » contient une population synthétique : importez dans un autre dossier, "
             "pour ne jamais mêler des personnes inventées à de vraies.",
-        )
-    if known < before.known:
-        raise PlanirError(
-            "connaissance_anterieure",
-            f"Cet import serait connu le {known:%d/%m/%Y}, avant le dernier ({before.known:%d/%m/%Y}) : "
-            "ce qui a été su ne se récrit pas. Donnez --connu-le, ou importez dans un autre dossier.",
         )
     return before
 

@@ -151,7 +151,11 @@ class RejectFolder:
         self._rejects = target / "rejets"
         self._rejects.mkdir(exist_ok=True)
         self._aside = Path(tempfile.mkdtemp(prefix=HIDDEN, dir=self._rejects))
-        (self._aside / _BEFORE).write_text(json.dumps(before.version if before else None), encoding="utf-8")
+        try:
+            (self._aside / _BEFORE).write_text(json.dumps(before.version if before else None), encoding="utf-8")
+        except BaseException:
+            self.discard()
+            raise
 
     def path(self, table: str) -> Path:
         return self._aside / f"{table}.csv"

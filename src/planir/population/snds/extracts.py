@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from planir.engine.errors import PlanirError
+from planir.population.importing.places import refuse_name
 
 TABLES = ("IR_BEN_R", "IR_MTT_R", "IR_ORC_R", "IR_IMB_R", "ER_PRS_F", "ER_PHA_F", "ER_CAM_F")
 NOMENCLATURES = ("IR_CAI_V", "IR_CTA_V", "IR_ETM_V", "IR_NAT_V", "IR_QPS_V")
@@ -43,6 +44,7 @@ def find_extracts(folder: Path) -> Extracts:
     atc: Path | None = None
     ignored: list[Path] = []
     for path in _data_files(folder):
+        refuse_name(path)
         table = _table(_stem(path))
         if table is not None:
             files.setdefault(table, []).append(path)

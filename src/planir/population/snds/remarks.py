@@ -54,7 +54,8 @@ def _lines(con: DuckDBPyConnection, files: Collection[LoadedFile]) -> Iterator[R
         ).fetchall()
         told = [f"{sentences[code]} ({_figure(count)})" for code, count in aside]
         detail = f" ; mises de côté : {' ; '.join(told)}" if told else ""
-        yield Remark(file.name, f"{_figure(file.rows)} lignes lues{detail}.")
+        plural = "s" * (file.rows > 1)
+        yield Remark(file.name, f"{_figure(file.rows)} ligne{plural} lue{plural}{detail}.")
 
 
 def _figure(count: int) -> str:
