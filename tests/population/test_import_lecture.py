@@ -212,7 +212,7 @@ def test_without_a_day_given_what_is_imported_is_known_from_the_latest_extractio
 
 
 def test_an_extract_later_than_its_knowledge_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(PlanirError, match="après aujourd.hui"):
+    with pytest.raises(PlanirError, match="après aujourd'hui"):
         imported(tmp_path, {"assure.csv": "assure\nA1", "extraction.yaml": "assure: 2026-12-01"})
 
 
