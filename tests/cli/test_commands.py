@@ -100,6 +100,29 @@ def test_one_person_is_explained_and_the_look_is_logged(fund: Path, typed: Typed
     assert (fund / "journal" / "consultations.jsonl").read_text().count("explain") == 1
 
 
+def test_a_step_is_never_shown_without_its_denial(fund: Path, typed: Typed) -> None:
+    _, out, _ = typed("explain", fund, "tom", "--au", "2026-11-01")
+
+    clauses = [line for line in out.splitlines() if "« " in line or "«\u00a0" in line]
+    assert len(clauses) > 20
+    assert all(line.strip().startswith("pas le cas : «") for line in clauses)
+
+
+def test_a_death_is_the_first_thing_said_and_json_says_it_too(tmp_path: Path, typed: Typed) -> None:
+    write_fund(tmp_path, {"assure": [{"assure": "ana", "date_deces": date(2026, 3, 12)}]})
+
+    _, out, _ = typed("explain", tmp_path, "ana", "--au", "2026-11-01")
+    record = json.loads(typed("explain", tmp_path, "ana", "--au", "2026-11-01", "--json")[1])
+
+    said = "Cette personne est décédée le 12/03/2026 : aucun droit à repérer pour elle"
+    assert " ".join(out.split()).index(said) < out.index("–")
+    assert "pas le cas" not in out
+    assert (record["presence"]["etat"], record["presence"]["date"]) == ("decedee", "2026-03-12")
+    assert record["presence"]["phrase"].startswith(said)
+    present = json.loads(typed("explain", tmp_path, "ana", "--au", "2026-03-11", "--json")[1])
+    assert present["presence"] == {"etat": "presente", "date": None, "phrase": None}
+
+
 def test_the_catalogue_is_listed_shown_and_registered(typed: Typed) -> None:
     assert "medecin_traitant" in typed("programmes", "list")[1]
     shown = typed("programmes", "show", "medecin_traitant")[1]

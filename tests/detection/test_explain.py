@@ -69,6 +69,73 @@ def test_the_night_and_the_desk_say_the_same_words(fund: Path, catalogue: Catalo
     assert {(*row[:5], json.dumps(json.loads(row[5]))) for row in night} == desk
 
 
+@pytest.mark.parametrize(
+    ("row", "state", "said"),
+    [
+        ({"date_deces": date(2026, 11, 1)}, "decedee", "Cette personne est décédée le 01/11/2026 : aucun droit à"),
+        (
+            {"affilie_jusqu": date(2026, 10, 31)},
+            "partie",
+            "n'est plus affiliée à la caisse : son affiliation a pris fin",
+        ),
+        ({"affilie_depuis": date(2026, 11, 2)}, "pas_encore_affiliee", "son affiliation commence le 02/11/2026"),
+        ({"date_naissance": date(2026, 11, 2)}, "pas_encore_nee", "n'était pas née le 01/11/2026 : elle est née le 02"),
+        (
+            {"date_naissance": date(2026, 12, 1), "precision_naissance": "mois"},
+            "pas_encore_nee",
+            "née au plus tôt le 01",
+        ),
+        ({"connu_le": date(2026, 11, 2)}, "pas_enregistree", "n'est pas enregistrée à la caisse, d'après ce qui était"),
+        ({"connu_jusqu": date(2026, 11, 1)}, "pas_enregistree", "connu le 01/11/2026"),
+        ({"date_deces": date(2026, 5, 1), "affilie_jusqu": date(2026, 5, 1)}, "decedee", "le 01/05/2026"),
+    ],
+)
+def test_who_is_not_there_that_day_is_said_so_and_leaves_every_programme(
+    tmp_path: Path, catalogue: Catalogue, row: dict[str, object], state: str, said: str
+) -> None:
+    write_fund(tmp_path, {"assure": [{"assure": "ana", "date_naissance": date(2005, 5, 2), **row}]})
+
+    explanation = explain(tmp_path, catalogue, "ana", au=AU)
+
+    assert explanation.absence is not None
+    assert explanation.absence.state == state
+    assert said in explanation.absence.sentence
+    assert {one.outcome for one in explanation.verdicts} == {"non_concerne", "reserve"}
+    assert all(one.reason for one in explanation.verdicts)
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        {},
+        {"date_deces": date(2026, 11, 2)},
+        {"affilie_jusqu": date(2026, 11, 1)},
+        {"affilie_depuis": date(2026, 11, 1)},
+        {"date_naissance": date(2026, 11, 1)},
+    ],
+)
+def test_who_is_there_until_that_day_or_from_it_is_not_said_absent(
+    tmp_path: Path, catalogue: Catalogue, row: dict[str, date]
+) -> None:
+    write_fund(tmp_path, {"assure": [{"assure": "ana", **row}]})
+
+    assert explain(tmp_path, catalogue, "ana", au=AU).absence is None
+
+
+def test_a_death_learnt_later_is_not_said_of_a_day_when_nobody_knew(tmp_path: Path, catalogue: Catalogue) -> None:
+    learnt, died = date(2026, 11, 5), date(2026, 10, 20)
+    alive = {"assure": "ana", "date_naissance": date(2005, 5, 2), "connu_jusqu": learnt}
+    dead = {"assure": "ana", "date_naissance": date(2005, 5, 2), "date_deces": died, "connu_le": learnt}
+    write_fund(tmp_path, {"assure": [alive, dead]})
+
+    before = explain(tmp_path, catalogue, "ana", au=AU, connu_au=date(2026, 11, 4))
+    after = explain(tmp_path, catalogue, "ana", au=AU, connu_au=learnt)
+
+    assert before.absence is None
+    assert after.absence is not None
+    assert (after.absence.state, after.absence.day) == ("decedee", died)
+
+
 def test_someone_the_population_never_held_is_refused_without_repeating_what_was_typed(
     fund: Path, catalogue: Catalogue
 ) -> None:

@@ -2,46 +2,55 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from rich.console import Console
 from rich.padding import Padding
+from rich.text import Text
 
 from planir.cli.passage_table import RISK_STYLES, RISK_WORDS
 from planir.detection.explain import Explanation, Verdict
 
 
 def show(explanation: Explanation) -> None:
-    """Print the explanation on standard output: what concerns the person first."""
-    console = Console(highlight=False)
+    """Print the explanation on standard output: whether the person is there, then what concerns them, then the rest."""
+    console = Console(highlight=False, markup=False)
     console.print(
         f"{explanation.person}, au {explanation.au:%d/%m/%Y} "
         f"(connu au {explanation.connu_au:%d/%m/%Y}, extraits du {explanation.extracted:%d/%m/%Y})",
         style="bold",
     )
-    concerned = [verdict for verdict in explanation.verdicts if verdict.outcome == "concerne"]
-    if not concerned:
-        console.print(f"Aucun programme ne la concerne au {explanation.au:%d/%m/%Y}.")
+    concerned = _having(explanation, "concerne")
+    if explanation.absence is not None:
+        console.print(explanation.absence.sentence)
+    elif not concerned:
+        console.print(f"Aucun programme ne la concerne au {explanation.au:%d/%m/%Y}, d'après ce que la caisse sait.")
     for verdict in concerned:
         console.print()
         console.print(f"{RISK_WORDS[verdict.risk]}  {verdict.title}", style=RISK_STYLES[verdict.risk])
         for situation in verdict.situations:
             deadline = f" Échéance : {situation.deadline:%d/%m/%Y}." if situation.deadline else ""
-            console.print(Padding(situation.sentence + deadline, (0, 0, 0, 3)))
+            console.print(Padding(Text(situation.sentence + deadline), (0, 0, 0, 3)))
         for said in verdict.not_known:
-            console.print(Padding(said, (0, 0, 0, 3)), style="dim")
-    _others(console, explanation, "non_concerne", "Ne la concernent pas ; l'étape où la personne sort de chacun :")
-    _others(console, explanation, "non_examine", "Non examinés :")
-    _others(console, explanation, "reserve", "Réservés :")
+            console.print(Padding(Text(said, style="dim"), (0, 0, 0, 3)))
+    _not_concerned(console, explanation)
+    _not_known(console, explanation)
 
 
 def to_json(explanation: Explanation) -> dict[str, Any]:
-    """The explanation with stable keys."""
+    """The explanation with stable keys, documented in docs/passage.md."""
+    absence = explanation.absence
     return {
         "assure": explanation.person,
         "au": explanation.au.isoformat(),
         "connu_au": explanation.connu_au.isoformat(),
         "extrait_le": explanation.extracted.isoformat(),
+        "presence": {
+            "etat": "presente" if absence is None else absence.state,
+            "date": None if absence is None or absence.day is None else absence.day.isoformat(),
+            "phrase": None if absence is None else absence.sentence,
+        },
         "programmes": [_verdict(verdict) for verdict in explanation.verdicts],
     }
 
@@ -66,12 +75,47 @@ def _verdict(verdict: Verdict) -> dict[str, Any]:
     }
 
 
-def _others(console: Console, explanation: Explanation, outcome: str, heading: str) -> None:
-    verdicts = [verdict for verdict in explanation.verdicts if verdict.outcome == outcome]
+def _not_concerned(console: Console, explanation: Explanation) -> None:
+    """A step reads as true of the person (« a un courrier revenu »): it is never shown without its denial."""
+    verdicts = _having(explanation, "non_concerne")
     if not verdicts:
         return
     console.print()
-    console.print(heading, style="dim")
-    width = max(len(verdict.code) for verdict in verdicts)
-    for verdict in verdicts:
-        console.print(f"   {verdict.code.ljust(width)}  {verdict.reason}", style="dim", soft_wrap=True)
+    if explanation.absence is not None:
+        console.print(
+            "Ne la concernent pas, pour la raison dite plus haut. L'étape où elle sort de chacun :", style="bold"
+        )
+        _list(console, [(verdict.title, f"sort à l'étape : {_quoted(verdict.reason)}") for verdict in verdicts])
+        return
+    console.print(
+        "Ne la concernent pas, d'après ce que la caisse sait. La première condition non remplie :", style="bold"
+    )
+    _list(console, [(verdict.title, f"pas le cas : {_quoted(verdict.reason)}") for verdict in verdicts])
+    console.print("Si la personne dit autre chose, la caisse ne le sait peut-être pas encore : c'est à enregistrer.")
+
+
+def _not_known(console: Console, explanation: Explanation) -> None:
+    stopped, reserved = _having(explanation, "non_examine"), _having(explanation, "reserve")
+    if stopped:
+        console.print()
+        console.print("Pas examinés : on ne sait pas s'ils la concernent. Ce qui manque :", style="bold")
+        _list(console, [(verdict.title, str(verdict.reason)) for verdict in stopped])
+    if reserved:
+        console.print()
+        console.print("Réservés au service médical : leur réponse n'est pas montrée ici.", style="bold")
+        _list(console, [(verdict.title, None) for verdict in reserved])
+
+
+def _list(console: Console, lines: Sequence[tuple[str, str | None]]) -> None:
+    for title, reason in lines:
+        console.print(Padding(Text(f"– {title}"), (0, 0, 0, 3)))
+        if reason is not None:
+            console.print(Padding(Text(reason, style="dim"), (0, 0, 0, 8)))
+
+
+def _quoted(clause: str | None) -> str:
+    return f"«\u00a0{clause}\u00a0»"
+
+
+def _having(explanation: Explanation, outcome: str) -> list[Verdict]:
+    return [verdict for verdict in explanation.verdicts if verdict.outcome == outcome]

@@ -14,6 +14,7 @@ from typing import Any, Literal
 
 import duckdb
 
+from planir.detection.absence import Absence, absence
 from planir.detection.examine import situations_sql
 from planir.detection.household import household, load_household
 from planir.detection.judgement import Judgement, create_relations
@@ -28,6 +29,9 @@ from planir.population.reading import keys_of, stores
 from planir.population.relations import needed, tables_needed
 from planir.programmes.catalogue import Catalogue
 from planir.programmes.programme import Programme
+
+PROTECTED = "assure_au_jour"
+"""Says who is alive and affiliated on the day judged, whatever the programmes read."""
 
 Outcome = Literal["concerne", "non_concerne", "non_examine", "reserve"]
 
@@ -61,12 +65,16 @@ class Verdict:
 
 @dataclass(frozen=True)
 class Explanation:
-    """What every programme says of one person at two dates. `extracted`: date of the oldest extract read."""
+    """What every programme says of one person at two dates. `extracted`: date of the oldest extract read.
+
+    `absence`: why the person is not among those protected that day, and so leaves each programme; None when they are.
+    """
 
     person: str
     au: date
     connu_au: date
     extracted: date
+    absence: Absence | None
     verdicts: tuple[Verdict, ...]
 
 
@@ -92,7 +100,7 @@ def explain(
         code: obstacle(programme, catalogue, tables, keys, access, au) for code, programme in programmes.items()
     }
     asked = {code: programme for code, programme in programmes.items() if obstacles[code] is None}
-    wanted = {name for programme in asked.values() for name in programme.reads}
+    wanted = {PROTECTED, *(name for programme in asked.values() for name in programme.reads)}
     reached = needed(catalogue.relations, wanted)
     read = {name: columns for name, columns in _columns_read(catalogue, asked.values()).items() if name in tables}
     with connect(readable=[folder / "versions" / population.version], locked=False) as connection:
@@ -117,6 +125,7 @@ def explain(
         judgement = Judgement(dates, catalogue.parameters.values(au), {name: f"magasin.{name}" for name in read})
         derived = {name: frozenset[str]() for name in reached if catalogue.relations[name].kind in {"vue", "regle"}}
         create_relations(connection, catalogue.relations, judgement, wanted, derived)
+        absent = absence(connection, person, dates)
         verdicts = tuple(
             Verdict(code, programme.sheet.titre, programme.sheet.risque, stopped.status, stopped.reason)
             if (stopped := obstacles[code]) is not None and stopped.status != "examine"
@@ -124,7 +133,7 @@ def explain(
             for code, programme in programmes.items()
         )
     extracted = min((population.tables[name].extracted for name in read), default=population.known)
-    return Explanation(person, au, dates.connu_au, extracted, verdicts)
+    return Explanation(person, au, dates.connu_au, extracted, absent, verdicts)
 
 
 def step_left(
