@@ -48,6 +48,32 @@ def test_a_night_is_a_table_by_risk(fund: Path, typed: Typed) -> None:
     assert "réservé au service médical" in out
 
 
+def test_a_night_says_which_night_it_is_compared_with_and_why_situations_closed(tmp_path: Path, typed: Typed) -> None:
+    people = [
+        {**row, **({"date_deces": date(2026, 10, 30)} if row["assure"] == "ana" else {})} for row in PEOPLE["assure"]
+    ]
+    write_fund(tmp_path, {**PEOPLE, "assure": people})
+
+    first = typed("detect", tmp_path, "--au", "2026-10-25", "--programme", "medecin_traitant")[1]
+    second = typed("detect", tmp_path, "--au", "2026-10-28", "--programme", "jeunes_16_25")[1]
+    both = ("--programme", "medecin_traitant", "--programme", "jeunes_16_25", "--programme", "seniors")
+    _, third, _ = typed("detect", tmp_path, "--au", "2026-11-01", *both)
+    record = json.loads(typed("detect", tmp_path, "--au", "2026-11-01", *both, "--json")[1])
+
+    assert "Première nuit : rien à comparer." in first
+    assert "Première nuit : rien à comparer." in second
+    said = " ".join(third.split())
+    assert "nuit du 25/10/2026" in said or "celle du 25/10/2026" in said
+    assert "28/10/2026" in said
+    assert "première nuit pour un programme." in said
+    assert "Situations closes : 2, décès ou départ 2." in said
+    assert {one["code"]: one["compare_au"] for one in record["programmes"]} == {
+        "medecin_traitant": "2026-10-25",
+        "jeunes_16_25": "2026-10-28",
+        "seniors": None,
+    }
+
+
 def test_json_is_the_documented_record(fund: Path, typed: Typed) -> None:
     _, out, _ = typed("detect", fund, "--au", "2026-11-01", "--json")
 

@@ -65,6 +65,7 @@ def test_each_value_that_planir_never_writes_is_refused(fund: Path, catalogue: C
         ((*FIRST, "nouvelles"), 1.5),
         ((*FIRST, "attrition"), [{"etape": "x", "personnes": None}]),
         ((*FIRST, "compare_a"), 12),
+        ((*FIRST, "compare_au"), "hier"),
     ):
         tamper(kept, where, value)
         with pytest.raises(PlanirError, match="supprimez son dossier") as error:

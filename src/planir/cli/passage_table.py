@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Mapping
 from pathlib import Path
 
 from rich.console import Console
@@ -14,7 +16,17 @@ from planir.programmes.sheet import RISKS
 RISK_WORDS = {"rupture": "▲ RUPTURE", "non_recours": "● NON-RECOURS", "incomprehension": "◆ INCOMPRÉHENSION"}
 RISK_STYLES = {"rupture": "red", "non_recours": "yellow", "incomprehension": "magenta"}
 STATUS_WORDS = {"non_examine": "Non examinés", "reserve": "Réservés"}
+CLOSED_WORDS = {
+    "obtenue": "droit obtenu",
+    "echue": "échéance passée",
+    "deces_ou_depart": "décès ou départ",
+    "regle_changee": "règle changée",
+    "plus_concernee": "plus concernée",
+}
+"""Why a situation is no longer there, in the order in which a reader asks."""
 BAR = 16
+WIDE = 130
+"""Columns of a terminal from which each programme says why its situations were closed."""
 
 
 def show(passage: Passage, output: Path | None) -> None:
@@ -24,19 +36,24 @@ def show(passage: Passage, output: Path | None) -> None:
     console.print(f"Situations au {passage.au:%d/%m/%Y}{known}", style="bold")
     if passage.synthetic:
         console.print("Population synthétique : aucune de ces personnes n'existe.", style="dim")
+    console.print(_compared(passage), style="dim")
+    wide = console.width >= WIDE
     largest = max((programme.situations for programme in passage.programmes), default=0)
     table = Table(box=None, pad_edge=False, header_style="dim")
     table.add_column("Programme", no_wrap=True)
     for name in ("Situations", "Nouvelles", "Closes"):
         table.add_column(name, justify="right", no_wrap=True, min_width=len(name))
     table.add_column("", no_wrap=True, width=BAR)
+    if wide:
+        table.add_column("Closes, pourquoi", style="dim")
     for risk in RISKS:
         programmes = [one for one in passage.programmes if one.risk == risk and one.status == "examine"]
         if programmes:
             table.add_row(Text(RISK_WORDS[risk], style=f"bold {RISK_STYLES[risk]}"))
         for programme in sorted(programmes, key=lambda one: (-one.situations, one.code)):
-            _row(table, programme, largest)
+            _row(table, programme, largest, wide)
     console.print(table)
+    _closed(console, passage)
     _not_known(console, passage)
     for status, word in STATUS_WORDS.items():
         stopped = [one for one in passage.programmes if one.status == status]
@@ -63,7 +80,36 @@ def _not_known(console: Console, passage: Passage) -> None:
             console.print(f"  {programme.code}, {said}", style="dim", soft_wrap=True, markup=False)
 
 
-def _row(table: Table, programme: ProgrammeResult, largest: int) -> None:
+def _compared(passage: Passage) -> str:
+    """Each programme is compared with the nearest night that examined it: most often the same one for all."""
+    examined = [one for one in passage.programmes if one.status == "examine"]
+    nights = Counter(one.before_au for one in examined if one.before_au is not None)
+    first = sum(one.before is None for one in examined)
+    if not nights:
+        return "Première nuit : rien à comparer."
+    (usual, _), *others = nights.most_common()
+    said = f"Comparé à la nuit du {usual:%d/%m/%Y}"
+    said += "".join(f", {_programmes(count)} à celle du {night:%d/%m/%Y}" for night, count in others)
+    return f"{said} ; première nuit pour {_programmes(first)}." if first else f"{said}."
+
+
+def _programmes(count: int) -> str:
+    return "un programme" if count == 1 else f"{count} programmes"
+
+
+def _closed(console: Console, passage: Passage) -> None:
+    total: Counter[str] = Counter()
+    for programme in passage.programmes:
+        total.update(programme.closed)
+    if total:
+        console.print(f"Situations closes : {_number(total.total())}, {_reasons(total)}.", markup=False)
+
+
+def _reasons(closed: Mapping[str, int]) -> str:
+    return ", ".join(f"{word} {_number(closed[code])}" for code, word in CLOSED_WORDS.items() if closed.get(code))
+
+
+def _row(table: Table, programme: ProgrammeResult, largest: int, wide: bool) -> None:
     width = 0 if largest == 0 else max(round(BAR * programme.situations / largest), 1 if programme.situations else 0)
     table.add_row(
         f"  {programme.code}",
@@ -71,6 +117,7 @@ def _row(table: Table, programme: ProgrammeResult, largest: int) -> None:
         _number(programme.new),
         _number(sum(programme.closed.values())),
         Text("█" * width, style=RISK_STYLES[programme.risk]),
+        *((_reasons(programme.closed),) if wide else ()),
     )
 
 

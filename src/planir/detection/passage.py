@@ -34,6 +34,7 @@ class ProgrammeResult:
 
     `reason`: why it was not examined, a French phrase, or None. `version`: hash of what decides, parameters
     included. `closed`: situations no longer there by reason. `before`: key of the run compared with, or None.
+    `before_au`: the day that run judged; None too in a record kept before this day was written.
     `not_known`: French sentences, what the programme, though examined, did not know.
     """
 
@@ -49,6 +50,7 @@ class ProgrammeResult:
     closed: Mapping[str, int]
     steps: tuple[Step, ...]
     before: str | None
+    before_au: date | None
     not_known: tuple[str, ...] = ()
 
 
@@ -187,6 +189,7 @@ def to_json(passage: Passage) -> dict[str, Any]:
                 "closes_par_motif": dict(programme.closed),
                 "non_connu": list(programme.not_known),
                 "compare_a": programme.before,
+                "compare_au": programme.before_au.isoformat() if programme.before_au else None,
                 "attrition": [{"etape": step.sentence, "personnes": step.persons} for step in programme.steps],
             }
             for programme in passage.programmes
@@ -218,6 +221,7 @@ def _programme(raw: Mapping[str, Any]) -> ProgrammeResult:
         closed={_text(reason): _count(count) for reason, count in _of(dict, raw["closes_par_motif"]).items()},
         steps=tuple(Step(_text(step["etape"]), _count(step["personnes"])) for step in _of(list, raw["attrition"])),
         before=None if raw["compare_a"] is None else _key(raw["compare_a"]),
+        before_au=None if raw.get("compare_au") is None else date.fromisoformat(raw["compare_au"]),
         not_known=tuple(_text(said) for said in _of(list, raw.get("non_connu", []))),
     )
 

@@ -176,6 +176,7 @@ def _results(
             closed=closed.get(code, {}),
             steps=examined.get(code, ()),
             before=None if before is None else before.passage.key,
+            before_au=None if before is None else before.passage.au,
             not_known=tuple(unknown[code]) if stopped is None else (),
         )
 
