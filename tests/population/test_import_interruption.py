@@ -28,7 +28,7 @@ from planir.population.importing.command import import_folder
 from planir.population.importing.progress import Silent
 
 source, base, copies = map(Path, sys.argv[1:])
-WATCHED = {"os.rename", "os.link", "os.mkdir", "os.remove", "os.rmdir", "os.chmod", "tempfile.mkdtemp"}
+WATCHED = {"os.rename", "os.link", "os.mkdir", "os.remove", "os.rmdir", "os.chmod", "tempfile.mkdtemp", "shutil.rmtree"}
 
 def child(n):
     seen = 0
@@ -61,6 +61,8 @@ while True:
 def test_an_import_killed_at_any_moment_leaves_the_version_before_or_the_new_one(tmp_path: Path) -> None:
     before = write_extracts(tmp_path / "avant", {"assure.csv": "assure\nA1", "medecin.csv": "medecin\nM1"})
     after = write_extracts(tmp_path / "apres", {"assure.csv": "assure;sexe\nA2;F\nA3;Z"})
+    # Two versions are there already: this import also removes the older one.
+    run(write_extracts(tmp_path / "avant-hier", {"assure.csv": "assure\nA0"}), tmp_path / "caisse", OCTOBER)
     run(before, tmp_path / "caisse", OCTOBER)
     (tmp_path / "copies").mkdir()
     command = [sys.executable, "-c", KILLED_EVERYWHERE, *map(str, (after, tmp_path / "caisse", tmp_path / "copies"))]
@@ -73,8 +75,10 @@ def test_an_import_killed_at_any_moment_leaves_the_version_before_or_the_new_one
     switch = found.index(["A2"])
     assert found == [["A1"]] * switch + [["A2"]] * (len(found) - switch)
     assert found[-1] == ["A2"]
-    for copy in (copies[switch - 1], copies[switch], copies[switch + 1]):
+    for copy in (copies[switch - 1], *copies[switch:]):
         report = run(after, copy, NOVEMBER)
+        kept = {report.population.version, report.population.previous}
+        assert {path.name for path in (copy / "versions").iterdir()} == kept
         assert _known(copy) == ["A2"]
         assert [path.name for path in (copy / "versions").glob(".*")] == []
         assert [path.name for path in (copy / "rejets").iterdir()] == [report.population.version]

@@ -23,6 +23,19 @@ def show(report: Report) -> None:
         f"Version {report.population.version} de « {report.population.folder} », connue le {report.known:%d/%m/%Y}."
     )
     console.print(version, markup=False, highlight=False)
+    _removed(console, report)
+
+
+def _removed(console: Console, report: Report) -> None:
+    if report.removed:
+        plural = len(report.removed) > 1
+        said = "Versions retirées" if plural else "Version retirée"
+        console.print(
+            f"{said} du disque avec {'leurs' if plural else 'ses'} lignes refusées : {', '.join(report.removed)}. "
+            "La version d'avant reste.",
+            markup=False,
+            highlight=False,
+        )
 
 
 def _remarks(console: Console, report: Report) -> None:

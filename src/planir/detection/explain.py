@@ -27,6 +27,7 @@ from planir.engine.connection import connect, lock
 from planir.engine.errors import PlanirError
 from planir.population.reading import keys_of, stores
 from planir.population.relations import needed, tables_needed
+from planir.population.versions import held
 from planir.programmes.catalogue import Catalogue
 from planir.programmes.programme import Programme
 
@@ -103,7 +104,8 @@ def explain(
     wanted = {PROTECTED, *(name for programme in asked.values() for name in programme.reads)}
     reached = needed(catalogue.relations, wanted)
     read = {name: columns for name, columns in _columns_read(catalogue, asked.values()).items() if name in tables}
-    with connect(readable=[folder / "versions" / population.version], locked=False) as connection:
+    version = folder / "versions" / population.version
+    with held(population), connect(readable=[version], locked=False) as connection:
         files = stores(connection, population, keys)
         with reading(connection, files):
             members = household(connection, files, person)

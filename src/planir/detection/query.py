@@ -21,6 +21,7 @@ from planir.law.parameters import load
 from planir.population.reading import keys_of, stores
 from planir.population.relations import base_columns, missing_tables, tables_needed
 from planir.population.relations_compiler import compile_relations
+from planir.population.versions import held
 from planir.programmes.access import access_of
 
 ROWS = 1_000_000
@@ -65,7 +66,7 @@ def ask(
     read = sorted(f"{table}.{column}" for table, column in base)
     look = {"au": au.isoformat(), "connu_au": dates.connu_au.isoformat(), "colonnes": read, "acces": sorted(access)}
     log_look(folder, "sql", look)
-    with connect(readable=[folder / "versions" / population.version]) as connection:
+    with held(population), connect(readable=[folder / "versions" / population.version]) as connection:
         files = stores(connection, population, keys)
         judgement = Judgement(dates, parameters.values(au), files)
         with reading(connection, files):

@@ -24,6 +24,7 @@ from planir.engine.connection import connect
 from planir.population.reading import keys_of, stores
 from planir.population.relations import needed, tables_needed
 from planir.population.store import Population, StoredTable
+from planir.population.versions import held
 from planir.programmes.catalogue import Catalogue
 from planir.programmes.programme import Programme
 
@@ -71,7 +72,8 @@ def detect(
     started = time.perf_counter()
     runnable = {code: programme for code, programme in programmes.items() if found[code] is None}
     kept_runs = passages(folder)
-    with connect(readable=[folder / "versions" / population.version, folder / "passages"]) as connection:
+    readable = [folder / "versions" / population.version, folder / "passages"]
+    with held(population), connect(readable=readable) as connection:
         files = {name: rows for name, rows in stores(connection, population, keys).items() if name in tables}
         judgement = Judgement(dates, values, files)
         wanted = {*OUTSIDE, *(name for programme in runnable.values() for name in programme.reads)}

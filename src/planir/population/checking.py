@@ -18,6 +18,7 @@ from planir.population.contract import Table, tables
 from planir.population.importing.checks import Check, between_columns, constraints
 from planir.population.reading import keys_of, read_file
 from planir.population.store import Population, StoredTable, _hash, open_population
+from planir.population.versions import held
 
 
 @dataclass(frozen=True)
@@ -59,9 +60,9 @@ def check_population(folder: Path) -> Checked:
     """
     population = open_population(folder)
     keys = keys_of(population)
-    with connect(readable=[folder]) as con:
+    with held(population), connect(readable=[folder]) as con:
         checked = tuple(_check_table(con, population, table, keys) for table in tables().values())
-    return Checked(population, checked, tuple(_of_version(population)))
+        return Checked(population, checked, tuple(_of_version(population)))
 
 
 def _of_version(population: Population) -> Iterator[str]:

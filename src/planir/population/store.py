@@ -1,7 +1,8 @@
 """The fund's folder: versions of the population, and the file that says which one is current.
 
     DIR/population.json          replaced atomically; names the current version
-    DIR/versions/<hash>/         one Parquet a table, sorted by person; never changed once published
+    DIR/versions/<hash>/         one Parquet a table, sorted by person; never changed once published (`versions`: kept
+                                 how long)
     DIR/passages/  DIR/journal/  DIR/rejets/
 
 A version is written in a hidden folder, then renamed: an import killed at any moment leaves the version before.
@@ -26,6 +27,8 @@ from planir.engine.errors import PlanirError
 from planir.population import contract
 
 FORMAT = 1
+STAGING = ".en-cours-"
+"""How the names of folders being written, or being removed, begin."""
 SOURCES = frozenset({"planir", "snds", "synthetique"})
 LARGEST_DESCRIPTOR = 1_000_000
 """Bytes. A descriptor of every table of the contract is a hundred times shorter."""
@@ -67,6 +70,8 @@ class Population:
     known_from: date
     """Date of the first import: nobody was known before, whatever the extracts say of the past."""
     tables: Mapping[str, StoredTable]
+    previous: str | None = None
+    """The version that was current before this one, still on the disk."""
 
     def path(self, table: str) -> Path:
         return self.folder / "versions" / self.version / f"{table}.parquet"
@@ -94,6 +99,7 @@ def open_population(folder: Path) -> Population:
             known=date.fromisoformat(raw["known"]),
             known_from=date.fromisoformat(raw["known_from"]),
             tables={name: _stored(name, table) for name, table in raw["tables"].items()},
+            previous=None if raw.get("previous") is None else _version(raw["previous"]),
         )
     except IMPOSSIBLE as error:
         raise PlanirError(
@@ -123,7 +129,7 @@ class VersionWriter:
     def __enter__(self) -> Self:
         versions = self.folder / "versions"
         versions.mkdir(parents=True, exist_ok=True)
-        self._staging = Path(tempfile.mkdtemp(prefix=".en-cours-", dir=versions))
+        self._staging = Path(tempfile.mkdtemp(prefix=STAGING, dir=versions))
         return self
 
     def __exit__(
@@ -148,7 +154,8 @@ class VersionWriter:
         """Make this version current; returns it. The version's name is the hash of its files."""
         assert self._staging is not None, "VersionWriter is used as a context"
         version = _hash({name: self.path(name) for name in sorted(tables)})
-        population = Population(self.folder, version, source, synthetic, known, known_from, dict(tables))
+        before = _before(self.folder, version)
+        population = Population(self.folder, version, source, synthetic, known, known_from, dict(tables), before)
         final = self.folder / "versions" / version
         if final.exists():
             shutil.rmtree(self._staging)
@@ -184,6 +191,15 @@ def write_atomically(path: Path, text: str) -> None:
         Path(name).unlink(missing_ok=True)
         raise
     _flush_folder(path.parent)
+
+
+def _before(folder: Path, version: str) -> str | None:
+    """The version that `version` replaces: what it held again, when the same rows come twice, replaces nothing."""
+    try:
+        current = open_population(folder)
+    except PlanirError:
+        return None
+    return current.previous if current.version == version else current.version
 
 
 def _version(raw: Any) -> str:
@@ -237,6 +253,7 @@ def _descriptor(population: Population) -> str:
     raw = {
         "format": FORMAT,
         "version": population.version,
+        "previous": population.previous,
         "source": population.source,
         "synthetic": population.synthetic,
         "known": population.known.isoformat(),

@@ -48,6 +48,7 @@ from planir.population.generator.sink import Sinks
 from planir.population.generator.timeline import Timeline, as_date
 from planir.population.importing.lock import alone
 from planir.population.store import Population, VersionWriter, open_population, write_atomically
+from planir.population.versions import remove_old
 
 SOURCE = "synthetique"
 AT_WORK = 2
@@ -95,6 +96,7 @@ def generate(folder: Path, wanted: Departement, progress: Callable[[int], None] 
             sinks.stored, source=SOURCE, synthetic=True, known=wanted.au, known_from=as_date(at.start)
         )
         true.publish()
+        remove_old(population)
     return population
 
 

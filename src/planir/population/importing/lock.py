@@ -12,10 +12,9 @@ from pathlib import Path
 from typing import IO
 
 from planir.engine.errors import PlanirError
+from planir.population.store import STAGING
 
 _LOCK = ".import.verrou"
-_STAGING = ".en-cours-"
-"""How `VersionWriter` begins the names of versions being written; the working folder of an import begins alike."""
 
 
 @contextmanager
@@ -31,9 +30,9 @@ def alone(target: Path) -> Iterator[Path]:
         try:
             versions = target / "versions"
             versions.mkdir(exist_ok=True)
-            for stale in versions.glob(f"{_STAGING}*"):
+            for stale in versions.glob(f"{STAGING}*"):
                 shutil.rmtree(stale, ignore_errors=True)
-            work = Path(tempfile.mkdtemp(prefix=f"{_STAGING}travail-", dir=versions))
+            work = Path(tempfile.mkdtemp(prefix=f"{STAGING}travail-", dir=versions))
             try:
                 yield work
             finally:

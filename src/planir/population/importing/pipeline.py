@@ -19,6 +19,7 @@ from planir.population.importing.table import TableImport
 from planir.population.importing.writing import same_file
 from planir.population.keys import create_key, load_key
 from planir.population.store import Population, StoredTable, VersionWriter, open_population
+from planir.population.versions import remove_old
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -67,10 +68,11 @@ def run_import(
                     known_from=before.known_from if before else known,
                 )
             rejects = folder.publish(population.version)
+            removed = remove_old(population)
         except BaseException:
             folder.discard()
             raise
-    return Report(population, known, tuple(reports), tuple(sorted(carried)), tuple(remarks), rejects)
+    return Report(population, known, tuple(reports), tuple(sorted(carried)), tuple(remarks), rejects, removed)
 
 
 def _before(target: Path, known: date) -> Population | None:

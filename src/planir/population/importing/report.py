@@ -40,7 +40,10 @@ class TableReport:
 
 @dataclass(frozen=True)
 class Report:
-    """`population` is the new current version; `rejects` the folder of refused rows, None when there are none."""
+    """`population` is the new current version; `rejects` the folder of refused rows, None when there are none.
+
+    `removed`: versions taken off the disk, of which neither a night nor an import has any more use.
+    """
 
     population: Population
     known: date
@@ -49,6 +52,7 @@ class Report:
     """Tables not supplied this time, kept as they were."""
     remarks: tuple[Remark, ...]
     rejects: Path | None
+    removed: tuple[str, ...]
 
     @property
     def refused(self) -> int:
