@@ -12,6 +12,10 @@ import duckdb
 MEMORY = "800MB"
 THREADS = 2
 
+CIPHERED = {"temp_file_encryption": True, "force_mbedtls_unsafe": True}
+"""Nothing is spilled in clear. The second setting accepts the only cipher of DuckDB that needs no extension to be
+fetched: « unsafe » is said of how it draws its keys, not of its cipher (docs/decisions/0052)."""
+
 
 @contextmanager
 def connect(
@@ -23,6 +27,8 @@ def connect(
 ) -> Iterator[duckdb.DuckDBPyConnection]:
     """A connection in memory that may read files under `readable`; closed, its spill removed, on leaving.
 
+    What exceeds the memory is spilled ciphered, in a folder of its owner only, under a key that dies with the process.
+
     Once the connection is given out, neither its settings nor what it may read can change: no network, no
     extension, no other file. A caller that must still change a setting asks for `locked=False`, then calls `lock`.
     """
@@ -33,6 +39,7 @@ def connect(
                 "memory_limit": memory,
                 "threads": threads,
                 "temp_directory": spill,
+                **CIPHERED,
                 "preserve_insertion_order": False,
                 "autoinstall_known_extensions": False,
                 "autoload_known_extensions": False,
