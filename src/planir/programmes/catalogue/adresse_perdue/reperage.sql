@@ -20,7 +20,7 @@ adresses_perdues AS (
     FROM coordonnee
     WHERE canal = 'adresse' AND qualite = 'npai' AND (debut IS NULL OR debut <= :au) AND (fin IS NULL OR fin >= :au)
 ),
--- étape : a un courrier revenu ou une adresse où elle n'habite plus
+-- étape : a un courrier revenu, ou une adresse notée comme n'étant plus la bonne
 courrier_perdu AS (
     SELECT t.assure, t.surdite, t.compte_ameli, r.retour
     FROM titulaires AS t

@@ -56,7 +56,7 @@ situations_du_defunt AS (
 rangs AS (
     SELECT defunt, min(rang) AS rang FROM situations_du_defunt GROUP BY defunt
 ),
--- étape : est liée à un défunt qui travaillait ou était indemnisé peu avant
+-- étape : est liée à une personne décédée qui travaillait ou était indemnisée peu avant
 droits_ouverts AS (
     SELECT c.assure, c.defunt, c.foyer, c.lien, r.rang, k.destinataire
     FROM concernees AS c

@@ -33,7 +33,7 @@ soins_minores AS (
     WHERE soins > 0
     GROUP BY assure
 )
--- étape : a eu un soin minoré récemment
+-- étape : a eu récemment un soin remboursé à taux réduit
 SELECT assure, '' AS objet, soins, premier, dernier, perte, CAST(NULL AS DATE) AS echeance
 FROM sans_medecin_traitant
 JOIN soins_minores USING (assure)

@@ -7,7 +7,7 @@ saisons AS (
         AND (fin IS NULL OR fin > mois_avant(:au, parametre('saisonniers.fenetre_mois')))
     GROUP BY assure
 ),
--- étape : travaille à la saison
+-- étape : fait un travail saisonnier
 saisonniers_connus AS (
     SELECT a.assure, s.fin_en_cours
     FROM assure_au_jour AS a

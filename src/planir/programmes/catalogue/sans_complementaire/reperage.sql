@@ -48,7 +48,7 @@ anciens_droits AS (
     WHERE type IN ('c2s_gratuite', 'c2s_participation') AND fin < :au
     GROUP BY assure
 )
--- étape : s'est adressée récemment à la caisse, elle ou la personne qui la rattache
+-- étape : s'est adressée récemment à la caisse, elle ou la personne sous le numéro de qui elle est remboursée
 SELECT
     v.assure,
     '' AS objet,

@@ -9,7 +9,7 @@ regime_general AS (
     SELECT assure FROM adultes WHERE coalesce(regime, '01') = '01'
 ),
 -- Exonérante seulement (IR_ETM_V) : 41 liste, 43 hors liste, 45 polypathologie ; 47 est l'article L.324 non exonérant.
--- étape : a une affection de longue durée exonérante pour un diabète
+-- étape : a un diabète reconnu en affection de longue durée, pris en charge à 100 %
 diabete AS (
     SELECT g.assure FROM regime_general AS g
     WHERE EXISTS (
@@ -55,7 +55,7 @@ sans_refus AS (
         WHERE r.assure = t.assure AND r.service = 'sophia' AND r.refus AND (r.fin IS NULL OR r.fin >= :au)
     )
 )
--- étape : n'est pas encore au service sophia
+-- étape : n'a pas d'adhésion enregistrée au service sophia
 SELECT s.assure, '' AS objet, s.delivrances, s.derniere, CAST(NULL AS DATE) AS echeance
 FROM sans_refus AS s
 WHERE NOT EXISTS (
