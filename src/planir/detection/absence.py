@@ -12,6 +12,9 @@ from planir.detection.judgement import Dates
 
 State = Literal["decedee", "partie", "pas_encore_nee", "pas_encore_affiliee", "pas_enregistree"]
 
+STANDING = ("date_naissance", "precision_naissance", "affilie_depuis", "affilie_jusqu", "date_deces")
+"""Columns of `assure` that `absence` needs."""
+
 
 @dataclass(frozen=True)
 class Absence:

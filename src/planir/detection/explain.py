@@ -14,7 +14,7 @@ from typing import Any, Literal
 
 import duckdb
 
-from planir.detection.absence import Absence, absence
+from planir.detection.absence import STANDING, Absence, absence
 from planir.detection.examine import situations_sql
 from planir.detection.household import household, load_household
 from planir.detection.judgement import Judgement, create_relations
@@ -193,9 +193,12 @@ def with_queries(programme: Programme, judgement: Judgement, *, until: str | Non
 
 
 def _columns_read(catalogue: Catalogue, programmes: Collection[Programme]) -> Mapping[str, Collection[str]]:
-    """For each table of the contract that these programmes open, the columns that can change what they say."""
-    opened = tables_needed(catalogue.relations, (name for programme in programmes for name in programme.reads))
-    columns: dict[str, set[str]] = {name: set() for name in opened}
+    """For each table of the contract that these programmes open, the columns that can change what they say; and,
+    whatever they read, those that say whether the person is there.
+    """
+    wanted = {PROTECTED, *(name for programme in programmes for name in programme.reads)}
+    columns: dict[str, set[str]] = {name: set() for name in tables_needed(catalogue.relations, wanted)}
+    columns["assure"].update(STANDING)
     for programme in programmes:
         for name, column in programme.base:
             columns[name].add(column)
