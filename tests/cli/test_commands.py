@@ -149,6 +149,19 @@ def test_a_death_is_the_first_thing_said_and_json_says_it_too(tmp_path: Path, ty
     assert present["presence"] == {"etat": "presente", "date": None, "phrase": None}
 
 
+def test_a_question_is_shown_in_french_and_written_as_it_is_in_csv(fund: Path, typed: Typed) -> None:
+    question = (
+        "SELECT assure, date_naissance, age * 1000 AS n, compte_ameli AS ameli FROM assure_au_jour WHERE age > 30"
+    )
+
+    shown, written = typed("sql", fund, question)[1], typed("sql", fund, question, "--csv")[1]
+
+    assert re.search(r"leo\s+01/03/1980\s+46\u202f000\s+–", shown)
+    assert shown.splitlines()[-1] == "2 lignes"
+    assert "leo;1980-03-01;46000;" in written
+    assert typed("sql", fund, "SELECT assure FROM assure_au_jour WHERE age > 200")[1] == "Aucune ligne.\n"
+
+
 def test_the_catalogue_is_listed_shown_and_registered(typed: Typed) -> None:
     assert "medecin_traitant" in typed("programmes", "list")[1]
     shown = typed("programmes", "show", "medecin_traitant")[1]

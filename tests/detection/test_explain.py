@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import stat
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from planir.detection.explain import Desk, Explanation, Verdict, explain
 from planir.detection.looks import log_look
 from planir.detection.run import detect
 from planir.engine.errors import PlanirError
+from planir.population.contract import tables
 from planir.programmes.catalogue import Catalogue
 from small_fund import write_fund
 
@@ -120,6 +122,17 @@ def test_who_is_there_until_that_day_or_from_it_is_not_said_absent(
     write_fund(tmp_path, {"assure": [{"assure": "ana", **row}]})
 
     assert explain(tmp_path, catalogue, "ana", au=AU).absence is None
+
+
+def test_a_death_is_said_even_when_no_programme_can_be_examined(tmp_path: Path, catalogue: Catalogue) -> None:
+    others = [name for name in tables() if name != "assure"]
+    write_fund(tmp_path, {"assure": [{"assure": "ana", "date_deces": date(2026, 3, 1)}]}, without=others)
+    medical = replace(catalogue, programmes={"sophia": catalogue.programmes["sophia"]})
+
+    for asked in (catalogue, medical):
+        absent = explain(tmp_path, asked, "ana", au=AU).absence
+        assert absent is not None
+        assert absent.state == "decedee"
 
 
 def test_a_death_learnt_later_is_not_said_of_a_day_when_nobody_knew(tmp_path: Path, catalogue: Catalogue) -> None:

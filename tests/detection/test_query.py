@@ -68,3 +68,21 @@ def test_a_question_that_cannot_be_computed_says_so_without_quoting_a_value(fund
         ask(fund, "SELECT CAST(assure AS INTEGER) AS n FROM assure", au=AU, connu_au=AU, access=())
 
     assert "ana" not in refused.value.sentence
+
+
+def test_an_answer_is_in_the_order_asked_or_in_that_of_its_columns(fund: Path) -> None:
+    question = "SELECT statut_social, count(*) AS n FROM assure_au_jour GROUP BY statut_social"
+
+    def answer(order: str) -> list[tuple[str, int]]:
+        return ask(fund, f"{question} {order}", au=AU, connu_au=AU, access=())[1]
+
+    assert answer("") == [("etudiant", 1), ("mineur", 1), ("salarie", 2)]
+    assert answer("ORDER BY n DESC, statut_social DESC") == [("salarie", 2), ("mineur", 1), ("etudiant", 1)]
+
+
+@pytest.mark.parametrize(
+    "order", ["ORDER BY 1", "ORDER BY random()", "ORDER BY age", "ORDER BY nir", "ORDER BY (SELECT 1)"]
+)
+def test_an_answer_is_ordered_by_its_own_columns_only(fund: Path, order: str) -> None:
+    with pytest.raises(PlanirError):
+        ask(fund, f"SELECT assure FROM assure_au_jour {order}", au=AU, connu_au=AU, access=())

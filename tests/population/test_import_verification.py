@@ -33,7 +33,7 @@ def test_what_an_import_wrote_is_sound_and_its_gaps_are_told(
     by_name = {table.name: table for table in checked.tables}
     assert (by_name["soin"].months, by_name["soin"].gaps) == (
         45,
-        ("2 lignes de 1 personnes absentes de la table assure",),
+        ("2 lignes de 1 personne absente de la table assure",),
     )
     assert by_name["medecin"].stored is None
     assert typed(["population", "check", str(tmp_path / "caisse")]) == 0

@@ -13,7 +13,7 @@ from planir.cli.passage_table import RISK_STYLES, RISK_WORDS
 from planir.programmes.catalogue import Catalogue
 from planir.programmes.programme import Programme
 from planir.programmes.register import HOW
-from planir.programmes.sheet import RISKS
+from planir.programmes.sheet import HOLD_OUT_WORDS, RISKS
 
 ACCESS_WORDS = {"courant": "", "restreint": "accès restreint", "medical": "réservé au service médical"}
 
@@ -24,12 +24,12 @@ def show_list(catalogue: Catalogue) -> None:
     table = Table(box=None, pad_edge=False, show_header=False)
     table.add_column(no_wrap=True)
     table.add_column(overflow="fold")
-    table.add_column(style="dim", overflow="fold")
     for risk in RISKS:
         programmes = [one for one in catalogue.programmes.values() if one.sheet.risque == risk]
         table.add_row(Text(f"{RISK_WORDS[risk]} ({len(programmes)})", style=f"bold {RISK_STYLES[risk]}"))
         for programme in programmes:
-            table.add_row(f"  {programme.code}", programme.sheet.titre, ACCESS_WORDS[programme.access])
+            access = ACCESS_WORDS[programme.access]
+            table.add_row(f"  {programme.code}", f"{programme.sheet.titre}{f' ({access})' if access else ''}")
     console.print(table)
 
 
@@ -52,7 +52,7 @@ def show_programme(programme: Programme) -> None:
         "Poids": str(sheet.poids),
         "Horizon": f"{sheet.horizon} jours",
         "Repos": f"{sheet.repos} jours",
-        "Témoin": sheet.temoin,
+        "Témoin": HOLD_OUT_WORDS[sheet.temoin],
         "Base légale": sheet.base_legale,
         "Source": sheet.source,
         "Validée": f"par {sheet.validee_par}, le {sheet.validee_le:%d/%m/%Y}" if sheet.validee_le else "pas encore",

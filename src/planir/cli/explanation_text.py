@@ -35,7 +35,7 @@ def show(explanation: Explanation) -> None:
         for said in verdict.not_known:
             console.print(Padding(Text(said, style="dim"), (0, 0, 0, 3)))
     _not_concerned(console, explanation)
-    _not_known(console, explanation)
+    _not_answered(console, explanation)
 
 
 def to_json(explanation: Explanation) -> dict[str, Any]:
@@ -85,31 +85,31 @@ def _not_concerned(console: Console, explanation: Explanation) -> None:
         console.print(
             "Ne la concernent pas, pour la raison dite plus haut. L'étape où elle sort de chacun :", style="bold"
         )
-        _list(console, [(verdict.title, f"sort à l'étape : {_quoted(verdict.reason)}") for verdict in verdicts])
+        _list(console, [(verdict.title, (f"sort à l'étape : {_quoted(verdict.reason)}",)) for verdict in verdicts])
         return
     console.print(
         "Ne la concernent pas, d'après ce que la caisse sait. La première condition non remplie :", style="bold"
     )
-    _list(console, [(verdict.title, f"pas le cas : {_quoted(verdict.reason)}") for verdict in verdicts])
+    _list(console, [(one.title, (f"pas le cas : {_quoted(one.reason)}", *one.not_known)) for one in verdicts])
     console.print("Si la personne dit autre chose, la caisse ne le sait peut-être pas encore : c'est à enregistrer.")
 
 
-def _not_known(console: Console, explanation: Explanation) -> None:
+def _not_answered(console: Console, explanation: Explanation) -> None:
     stopped, reserved = _having(explanation, "non_examine"), _having(explanation, "reserve")
     if stopped:
         console.print()
         console.print("Pas examinés : on ne sait pas s'ils la concernent. Ce qui manque :", style="bold")
-        _list(console, [(verdict.title, str(verdict.reason)) for verdict in stopped])
+        _list(console, [(verdict.title, (str(verdict.reason),)) for verdict in stopped])
     if reserved:
         console.print()
         console.print("Réservés au service médical : leur réponse n'est pas montrée ici.", style="bold")
-        _list(console, [(verdict.title, None) for verdict in reserved])
+        _list(console, [(verdict.title, ()) for verdict in reserved])
 
 
-def _list(console: Console, lines: Sequence[tuple[str, str | None]]) -> None:
-    for title, reason in lines:
+def _list(console: Console, lines: Sequence[tuple[str, Sequence[str]]]) -> None:
+    for title, reasons in lines:
         console.print(Padding(Text(f"– {title}"), (0, 0, 0, 3)))
-        if reason is not None:
+        for reason in reasons:
             console.print(Padding(Text(reason, style="dim"), (0, 0, 0, 8)))
 
 

@@ -53,6 +53,7 @@ def show(passage: Passage, output: Path | None) -> None:
         for programme in sorted(programmes, key=lambda one: (-one.situations, one.code)):
             _row(table, programme, largest, wide)
     console.print(table)
+    _closed(console, passage)
     _not_known(console, passage)
     _closed(console, passage)
     for status, word in STATUS_WORDS.items():

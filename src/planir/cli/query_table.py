@@ -1,22 +1,61 @@
-"""The answer to a question, as a table of at most some lines."""
+"""The answer to a question, as a table of at most some lines: figures to the right, dates and numbers in French."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from rich.console import Console
 from rich.table import Table
 
+from planir.cli.import_progress import figure
+
+EMPTY = "–"
+"""What an empty value shows: a blank would look like an empty text."""
+
+SPACED_FROM = 10_000
+
 
 def show(columns: Sequence[str], rows: Sequence[Sequence[Any]], limit: int) -> None:
     """Print the first `limit` rows and say how many there are."""
-    table = Table(box=None, pad_edge=False, header_style="bold")
-    for column in columns:
-        table.add_column(column, overflow="fold")
-    for row in rows[:limit]:
-        table.add_row(*("" if value is None else str(value) for value in row))
     console = Console(highlight=False, markup=False)
+    if not rows:
+        console.print("Aucune ligne.")
+        return
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for rank, column in enumerate(columns):
+        numbers = any(_is_number(row[rank]) for row in rows)
+        table.add_column(column, overflow="fold", justify="right" if numbers else "left")
+    for row in rows[:limit]:
+        table.add_row(*(_shown(value) for value in row))
     console.print(table)
-    left = f", les {limit} premières sont montrées (--lignes, ou --csv pour toutes)" if len(rows) > limit else ""
-    console.print(f"{len(rows)} ligne{'s' if len(rows) > 1 else ''}{left}")
+    left = (
+        f", les {figure(limit)} premières sont montrées (--lignes, ou --csv pour toutes)" if len(rows) > limit else ""
+    )
+    console.print(f"{figure(len(rows))} ligne{'s' if len(rows) > 1 else ''}{left}", style="dim")
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int | float | Decimal) and not isinstance(value, bool)
+
+
+def _shown(value: Any) -> str:
+    if value is None:
+        return EMPTY
+    if isinstance(value, bool):
+        return "oui" if value else "non"
+    if isinstance(value, date):
+        return f"{value:%d/%m/%Y}"
+    if isinstance(value, float):
+        return _spaced(f"{value:.4f}".rstrip("0").rstrip("."))
+    return _spaced(f"{value:f}" if isinstance(value, Decimal) else str(value)) if _is_number(value) else str(value)
+
+
+def _spaced(number: str) -> str:
+    """French writing; four figures are left together: they may be a year."""
+    whole, _, decimals = number.partition(".")
+    if whole.lstrip("-").isdigit() and abs(int(whole)) >= SPACED_FROM:
+        whole = figure(int(whole))
+    return f"{whole},{decimals}" if decimals else whole

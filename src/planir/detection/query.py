@@ -13,6 +13,7 @@ from planir.detection.judgement import Judgement, create_relations
 from planir.detection.limits import time_limit
 from planir.detection.looks import log_look
 from planir.detection.opening import open_judged, reading
+from planir.detection.ordering import take_order
 from planir.engine import dialect, guard, lineage
 from planir.engine.connection import connect
 from planir.engine.errors import PlanirError
@@ -34,7 +35,9 @@ SECONDS = 60.0
 def ask(
     folder: Path, text: str, *, au: date, connu_au: date, access: Collection[str], seconds: float = SECONDS
 ) -> tuple[tuple[str, ...], list[tuple[Any, ...]]]:
-    """The columns and the rows of the answer; the look is logged first, without the values typed in the query.
+    """The columns and the rows of the answer, in the order asked or in that of its columns.
+
+    The look is logged first, without the values typed in the query.
 
     Raises PlanirError: what the guard refuses, a table not supplied, medical data without the access, a table
     whose key is not here, a question too long (`seconds`); and as `open_judged`.
@@ -42,6 +45,7 @@ def ask(
     population, dates = open_judged(folder, au, connu_au)
     relations, parameters = compile_relations(), load()
     tree = dialect.parse(text)
+    order = take_order(tree)
     columns = {name: relation.columns for name, relation in relations.items()}
     guard.check(tree, columns, parameters.by_name)
     column_types(tree, {name: relation.types for name, relation in relations.items()})
@@ -73,7 +77,7 @@ def ask(
             create_relations(connection, relations, judgement, wanted, {})
         try:
             with time_limit(connection, seconds):
-                answer = connection.execute(judgement.bind(dialect.to_duckdb(tree)))
+                answer = connection.execute(f"{judgement.bind(dialect.to_duckdb(tree))} {order}")
                 rows = answer.fetchmany(ROWS + 1)
         except duckdb.Error as error:
             raise PlanirError("requete_impossible", f"La requête s'arrête : {_first_line(error)}") from error

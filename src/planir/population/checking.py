@@ -20,6 +20,8 @@ from planir.population.reading import keys_of, read_file
 from planir.population.store import Population, StoredTable, _hash, open_population
 from planir.population.versions import held
 
+_COUNTED = ("ligne", "personne")
+
 
 @dataclass(frozen=True)
 class CheckedTable:
@@ -145,7 +147,8 @@ def _gaps(con: duckdb.DuckDBPyConnection, table: Table, relation: str, persons: 
     absent = f"FROM {relation} AS r ANTI JOIN {persons} AS p ON p.assure = r.assure"
     row = con.execute(f"SELECT count(*), count(DISTINCT r.assure) {absent}").fetchone()
     if row and row[0]:
-        yield f"{row[0]} lignes de {row[1]} personnes absentes de la table assure"
+        lines, people = (f"{count} {word}{'s' if count > 1 else ''}" for count, word in zip(row, _COUNTED, strict=True))
+        yield f"{lines} de {people} absente{'s' if row[1] > 1 else ''} de la table assure"
 
 
 def _number(con: duckdb.DuckDBPyConnection, sql: str) -> int:

@@ -6,7 +6,7 @@ from planir.population.pages import HEADER
 from planir.programmes.catalogue import Catalogue
 from planir.programmes.programme import Programme
 from planir.programmes.register import HOW, register
-from planir.programmes.sheet import RISKS
+from planir.programmes.sheet import HOLD_OUT_WORDS, RISKS
 
 RISK_TITLES = {
     "rupture": "Ruptures",
@@ -46,7 +46,7 @@ def _sheet(programme: Programme) -> str:
     return (
         f"\n### {sheet.titre}\n\n"
         f"`{programme.code}` · {sheet.processus} · {sheet.population} · accès {programme.access}"
-        f" · témoin : {sheet.temoin}\n\n"
+        f" · témoin : {HOLD_OUT_WORDS[sheet.temoin]}\n\n"
         f"**Constat.** {sheet.constat}\n\n**Objectif.** {sheet.objectif}\n\n**Qui se mobilise.** {sheet.qui}\n\n"
         f"**Comment.** {sheet.comment}\n\n**La règle, étape par étape :**\n\n{steps}\n\n"
         f"{_asked(programme)}"

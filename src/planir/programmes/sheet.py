@@ -15,6 +15,12 @@ from planir.engine.yaml_file import read_yaml, said
 Risk = Literal["rupture", "non_recours", "incomprehension"]
 Form = Literal["non_connaissance", "non_proposition", "non_reception", "non_demande"]
 HoldOut = Literal["interdit", "differe", "autorise"]
+HOLD_OUT_WORDS: Mapping[HoldOut, str] = {
+    "interdit": "interdit (tous sont contactés)",
+    "differe": "différé (certains sont contactés plus tard)",
+    "autorise": "autorisé (par une décision signée)",
+}
+"""What a sheet allows in order to measure an effect, as it is read."""
 
 RISKS: tuple[Risk, ...] = get_args(Risk)
 LONGEST_HISTORY = 1200
