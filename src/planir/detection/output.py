@@ -15,7 +15,7 @@ import pyarrow.parquet as pq
 
 from planir.detection.keep import BATCH, situations_of
 from planir.detection.looks import log_look
-from planir.detection.passage import Passage
+from planir.detection.passage import Passage, damaged
 from planir.engine.connection import connect
 from planir.engine.errors import PlanirError
 from planir.population.reading import keys_of
@@ -70,6 +70,8 @@ def write_output(passage: Passage, path: Path) -> None:
             query = f"SELECT {', '.join(COLUMNS)} FROM {situations_of(connection, passage, keys)}"
             WRITERS[ending](connection, query, written)
         written.replace(path)
+    except (duckdb.Error, pa.ArrowException) as error:
+        raise damaged(passage.folder) from error
     finally:
         written.unlink(missing_ok=True)
 
