@@ -2,31 +2,29 @@
 
 from __future__ import annotations
 
-from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
 from planir.cli.import_progress import figure
+from planir.cli.terminal import open_console
 from planir.population.checking import Checked, CheckedTable
 
 
 def show_checked(checked: Checked) -> None:
     """Print each table with its history and what was found, then the verdict."""
-    console = Console()
+    console = open_console()
     population = checked.population
     console.print(
         f"Version {population.version} de « {population.folder} », connue du {population.known_from:%d/%m/%Y} "
         f"au {population.known:%d/%m/%Y}.",
-        markup=False,
-        highlight=False,
     )
     console.print(_table(checked))
     absent = [table.name for table in checked.tables if table.stored is None]
     if absent:
-        console.print(f"Tables non fournies : {', '.join(absent)}.", markup=False)
+        console.print(f"Tables non fournies : {', '.join(absent)}.")
     for table in checked.tables:
         for gap in table.gaps:
-            console.print(f"{table.name} : {gap}.", markup=False, highlight=False)
+            console.print(f"{table.name} : {gap}.")
         for fault in table.faults:
             console.print(Text(f"{table.name} : {fault}.", style="bold red"))
     for fault in checked.faults:
