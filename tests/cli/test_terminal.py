@@ -24,8 +24,7 @@ ESCAPE, CSI, REVERSED = "\x1b[31m", "\x9b31m", "\u202e"
 
 
 @pytest.fixture
-def typed(capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Typed:
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+def typed(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Typed:
     monkeypatch.setenv("COLUMNS", "200")
 
     def execute(*arguments: object) -> tuple[int, str, str]:
@@ -156,17 +155,14 @@ def test_a_yes_is_said_oui_and_a_no_non(tmp_path: Path, typed: Typed) -> None:
     assert {line.strip() for line in out.splitlines()[:3]} == {"hors_parcours", "non", "oui"}
 
 
-def process(
-    arguments: list[str], tmp_path: Path, shell: str = "", **variables: str
-) -> subprocess.CompletedProcess[str]:
-    environment = {**os.environ, "XDG_CACHE_HOME": str(tmp_path / "cache"), **variables}
+def process(arguments: list[str], shell: str = "", **variables: str) -> subprocess.CompletedProcess[str]:
     words = " ".join(f"'{word}'" for word in [sys.executable, "-m", "planir", *arguments])
     return subprocess.run(
         ["bash", "-o", "pipefail", "-c", f"{words} {shell}"],
         capture_output=True,
         text=True,
         errors="replace",
-        env=environment,
+        env={**os.environ, **variables},
     )
 
 
@@ -177,13 +173,13 @@ def test_whatever_the_encoding_of_the_terminal_the_output_is_read(
 ) -> None:
     fund = str(fund_of(tmp_path, "ana"))
     for command in (["detect", fund], ["explain", fund, "ana"]):
-        done = process([*command, "--au", "2026-11-01", *form], tmp_path, PYTHONIOENCODING=encoding)
+        done = process([*command, "--au", "2026-11-01", *form], PYTHONIOENCODING=encoding)
         assert (done.returncode, done.stderr) == (0, "")
         if form:
             assert json.loads(done.stdout.encode("utf-8"))
         elif encoding == "ascii":
             assert "medecin_traitant" in done.stdout
-    refused = process(["detect", fund, "--au", "hier"], tmp_path, PYTHONIOENCODING=encoding)
+    refused = process(["detect", fund, "--au", "hier"], PYTHONIOENCODING=encoding)
     assert refused.returncode == 2
     assert "Traceback" not in refused.stderr
 
@@ -198,7 +194,7 @@ def test_whoever_stops_reading_gets_no_complaint(tmp_path: Path, command: list[s
     fund = str(fund_of(tmp_path, "ana"))
     arguments = [fund if word == "FUND" else word for word in command]
 
-    done = process([*arguments, *([form] if form else [])], tmp_path, "| true")
+    done = process([*arguments, *([form] if form else [])], "| true")
 
     assert "Traceback" not in done.stderr
     assert "BrokenPipe" not in done.stderr
@@ -206,7 +202,7 @@ def test_whoever_stops_reading_gets_no_complaint(tmp_path: Path, command: list[s
 
 @pytest.mark.parametrize("closed", [">&-", ">&- 2>&-"])
 def test_an_output_closed_before_the_start_is_no_fault(tmp_path: Path, closed: str) -> None:
-    done = process(["explain", str(fund_of(tmp_path, "ana")), "ana", "--au", "2026-11-01", "--json"], tmp_path, closed)
+    done = process(["explain", str(fund_of(tmp_path, "ana")), "ana", "--au", "2026-11-01", "--json"], closed)
 
     assert (done.returncode, done.stderr) == (0, "")
 
