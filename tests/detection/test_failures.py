@@ -14,17 +14,15 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from pyarrow.parquet.encryption import create_encryption_properties
 
 from detection.conftest import PEOPLE
+from detection.locked_fund import lock_up
 from planir.detection.explain import explain
 from planir.detection.output import write_output
 from planir.detection.passage import Passage, ProgrammeResult
 from planir.detection.query import ask
 from planir.detection.run import detect
 from planir.engine.errors import PlanirError
-from planir.population.contract import tables
-from planir.population.keys import create_key
 from planir.programmes.catalogue import Catalogue
 from small_fund import write_fund
 
@@ -206,21 +204,6 @@ def test_situations_written_out_are_a_look(fund: Path, catalogue: Catalogue, tmp
     write_output(night, tmp_path / "situations.csv")
 
     assert [(look["commande"], look["passage"]) for look in looks(fund)] == [("detect --output", night.key)]
-
-
-def lock_up(fund: Path) -> None:
-    """Make a synthetic fund a real one: each table with a key is ciphered under it."""
-    descriptor = fund / "population.json"
-    raw = json.loads(descriptor.read_text())
-    raw["synthetic"] = False
-    for name, stored in raw["tables"].items():
-        stored["key"] = tables()[name].key
-        if stored["key"] is not None:
-            path = fund / "versions" / raw["version"] / f"{name}.parquet"
-            rows = pq.read_table(path)
-            properties = create_encryption_properties(footer_key=create_key(stored["key"]))
-            pq.write_table(rows, path, encryption_properties=properties)
-    descriptor.write_text(json.dumps(raw))
 
 
 def test_a_real_fund_keeps_its_medical_situations_under_their_key(

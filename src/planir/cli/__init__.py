@@ -8,5 +8,13 @@ import sys
 def main() -> None:
     """Entry point of `planir`."""
     from planir.cli.app import run
+    from planir.cli.terminal import accept_any_encoding, let_go
 
-    sys.exit(run(sys.argv[1:]))
+    accept_any_encoding()
+    try:
+        code = run(sys.argv[1:])
+        sys.stdout.flush()
+    except BrokenPipeError:
+        let_go()
+        code = 0
+    sys.exit(code)

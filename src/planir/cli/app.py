@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import errno
-import sys
 from collections.abc import Sequence
 
 import typer
 
 from planir.cli import demo, detect, docs, explain, generate, population, programmes, sql
+from planir.cli.terminal import say
 from planir.engine.errors import PlanirError
 
 UsageError: type[Exception] = typer.BadParameter.__bases__[0]
@@ -53,6 +53,8 @@ def run(arguments: Sequence[str]) -> int:
     except (KeyboardInterrupt, typer.Abort):
         _say("Interrompu : rien n'a été changé.")
         return INTERRUPTED
+    except BrokenPipeError:
+        raise
     except OSError as error:
         sentence = _system(error)
         if sentence is None:
@@ -62,7 +64,7 @@ def run(arguments: Sequence[str]) -> int:
 
 
 def _say(sentence: str) -> int:
-    print(f"Erreur : {sentence}", file=sys.stderr)
+    say(f"Erreur : {sentence}", stderr=True)
     return USAGE
 
 
@@ -83,7 +85,7 @@ def _usage(error: Exception) -> str:
 
 
 def _system(error: OSError) -> str | None:
-    """What a full disk, a forbidden folder, a bad path or a closed pipe says; None for what nobody foresaw."""
+    """What a full disk, a forbidden folder, or a bad path says; None for what nobody foresaw."""
     match error.errno:
         case errno.ENOSPC | errno.EDQUOT:
             return "Le disque est plein : libérez de la place, puis recommencez. Rien n'a été changé."
@@ -91,7 +93,5 @@ def _system(error: OSError) -> str | None:
             return f"Accès refusé à « {error.filename} » : vérifiez les droits sur ce dossier."
         case errno.ENOENT | errno.EEXIST | errno.ENOTDIR | errno.EISDIR | errno.ENAMETOOLONG | errno.ELOOP | errno.EIO:
             return f"« {str(error.filename)[:80]} » ne s'ouvre pas : vérifiez ce chemin, puis recommencez."
-        case errno.EPIPE:
-            return "La lecture s'est arrêtée avant la fin."
         case _:
             return None

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
 from planir.cli.passage_table import RISK_STYLES, RISK_WORDS
+from planir.cli.terminal import open_console
 from planir.programmes.catalogue import Catalogue
 from planir.programmes.programme import Programme
 from planir.programmes.register import HOW
@@ -20,7 +20,7 @@ ACCESS_WORDS = {"courant": "", "restreint": "accès restreint", "medical": "rés
 
 def show_list(catalogue: Catalogue) -> None:
     """Print every programme under its risk."""
-    console = Console(highlight=False)
+    console = open_console()
     table = Table(box=None, pad_edge=False, show_header=False)
     table.add_column(no_wrap=True)
     table.add_column(overflow="fold")
@@ -35,7 +35,7 @@ def show_list(catalogue: Catalogue) -> None:
 
 def show_programme(programme: Programme) -> None:
     """Print one sheet, the steps of its rule and what it reads."""
-    console = Console(highlight=False, markup=False)
+    console = open_console()
     sheet = programme.sheet
     console.print(sheet.titre, style="bold")
     console.print(f"{RISK_WORDS[sheet.risque]}   {programme.code}", style=RISK_STYLES[sheet.risque])
@@ -80,7 +80,7 @@ def show_register(rows: Iterable[Mapping[str, Any]]) -> None:
     for row in rows:
         read = " ; ".join(f"{name} ({', '.join(columns)})" for name, columns in row["donnees"].items())
         table.add_row(row["code"], row["acces"], read)
-    console = Console(highlight=False, markup=False)
+    console = open_console()
     console.print(table)
     console.print(HOW, style="dim")
 

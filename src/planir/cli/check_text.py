@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from rich.console import Console
-
+from planir.cli.terminal import open_console
 from planir.detection.checking import Check
 
 
 def show_checks(checks: Iterable[Check]) -> int:
     """Print each result as it comes; 0 when all holds, 2 otherwise."""
-    console = Console(highlight=False, markup=False)
+    console = open_console()
     wrong = total = examples = 0
     for check in checks:
         total += 1

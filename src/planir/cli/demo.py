@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from planir.cli.options import Folder
+from planir.cli.terminal import open_console
 
 NIGHTS = (date(2026, 10, 1), date(2026, 11, 1))
 
@@ -19,8 +20,6 @@ def demo(
     seed: Annotated[int, typer.Option("--seed", min=0, help="Graine du tirage.")] = 1,
 ) -> None:
     """Montre PLANIR sur un département synthétique : aucune de ces personnes n'existe."""
-    from rich.console import Console
-
     from planir.cli import explanation_text, passage_table
     from planir.cli.generate import generate
     from planir.cli.progress import telling
@@ -31,7 +30,7 @@ def demo(
     from planir.population.store import open_population
     from planir.programmes.cache import load_catalogue
 
-    console = Console(highlight=False)
+    console = open_console()
     if not (folder / "population.json").is_file():
         folder.parent.mkdir(parents=True, exist_ok=True)
         generate(folder, persons=persons, seed=seed, au=NIGHTS[-1])
@@ -52,7 +51,7 @@ def demo(
         explanation_text.show(explain(folder, catalogue, person, au=NIGHTS[-1]))
     console.rule("Et maintenant", style="dim")
     for said, command in _next(folder, person or "PERSON", passage.folder):
-        console.print(f"{said}\n   {command}", soft_wrap=True, markup=False)
+        console.print(f"{said}\n   {command}", soft_wrap=True)
 
 
 def _next(folder: Path, person: str, passage: Path) -> list[tuple[str, str]]:

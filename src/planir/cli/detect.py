@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from planir.cli.options import Access, Au, ConnuAu, Folder, Programmes, read_access
+from planir.cli.terminal import say_json
 
 
 def detect(
@@ -26,8 +27,6 @@ def detect(
     as_json: Annotated[bool, typer.Option("--json", help="Le passage en JSON, sur la sortie standard.")] = False,
 ) -> None:
     """Repère les personnes concernées par chaque programme, à une date."""
-    import json
-
     from planir.detection.output import check_output, write_output
     from planir.detection.passage import to_json
     from planir.detection.run import detect as run
@@ -47,7 +46,7 @@ def detect(
     if output is not None:
         write_output(passage, output)
     if as_json:
-        print(json.dumps(to_json(passage), ensure_ascii=False, indent=2))
+        say_json(to_json(passage))
         return
     from planir.cli.passage_table import show
 

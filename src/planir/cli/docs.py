@@ -7,6 +7,8 @@ from typing import Annotated
 
 import typer
 
+from planir.cli.terminal import say
+
 
 def docs(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="Dossier de la documentation.")] = Path("docs"),
@@ -25,5 +27,5 @@ def docs(
             folder.mkdir(parents=True, exist_ok=True)
             path.write_text(text, encoding="utf-8")
     if stale:
-        print(f"Pages à récrire : {', '.join(stale)} (« planir docs {folder} »).")
+        say(f"Pages à récrire : {', '.join(stale)} (« planir docs {folder} »).")
     return 2 if stale else 0

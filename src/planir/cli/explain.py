@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from planir.cli.options import Access, Au, ConnuAu, Folder, Programmes, read_access
+from planir.cli.terminal import say_json
 
 
 def explain(
@@ -19,8 +20,6 @@ def explain(
     as_json: Annotated[bool, typer.Option("--json", help="L'explication en JSON, sur la sortie standard.")] = False,
 ) -> None:
     """Dit, pour une personne, ce que chaque programme conclut et pourquoi."""
-    import json
-
     from planir.cli.explanation_text import show, to_json
     from planir.detection.explain import explain as run
     from planir.programmes.cache import load_catalogue
@@ -28,6 +27,6 @@ def explain(
     access = read_access(acces)
     explanation = run(folder, load_catalogue(programmes), person, au=au, connu_au=connu_au, access=access, logged=True)
     if as_json:
-        print(json.dumps(to_json(explanation), ensure_ascii=False, indent=2))
+        say_json(to_json(explanation))
     else:
         show(explanation)

@@ -10,12 +10,13 @@ from rich.padding import Padding
 from rich.text import Text
 
 from planir.cli.passage_table import RISK_STYLES, RISK_WORDS
+from planir.cli.terminal import open_console
 from planir.detection.explain import Explanation, Verdict
 
 
 def show(explanation: Explanation) -> None:
     """Print the explanation on standard output: whether the person is there, then what concerns them, then the rest."""
-    console = Console(highlight=False, markup=False)
+    console = open_console()
     console.print(
         f"{explanation.person}, au {explanation.au:%d/%m/%Y} "
         f"(connu au {explanation.connu_au:%d/%m/%Y}, extraits du {explanation.extracted:%d/%m/%Y})",

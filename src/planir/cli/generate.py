@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from planir.cli.options import read_date
+from planir.cli.terminal import open_console
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -39,13 +40,11 @@ def generate(
     ] = None,
 ) -> None:
     """Écrit la population d'un département synthétique : aucune de ces personnes n'existe."""
-    from rich.console import Console
-
     from planir.population.generator import Departement
     from planir.population.generator import generate as write_population
     from planir.population.generator.published import published_levels
 
-    console = Console(highlight=False)
+    console = open_console()
     known = au or LAST_EXTRACTION
     with _counting(persons) as done:
         population = write_population(folder, Departement(persons, seed, known), done)
@@ -54,7 +53,6 @@ def generate(
         f"Population synthétique de {_spaced(persons)} personnes au {known:%d/%m/%Y}, graine {seed} : "
         f"{len(population.tables)} tables, {_spaced(rows)} lignes, dans {folder}.",
         soft_wrap=True,
-        markup=False,
     )
     _show(console, published_levels(folder))
 
@@ -62,11 +60,10 @@ def generate(
 @contextmanager
 def _counting(persons: int) -> Iterator[Callable[[int], None]]:
     """Gives the function to call with the number of persons just written; the bar is on standard error."""
-    from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+    columns = (TextColumn("{task.description}", markup=False), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=open_console(stderr=True), transient=True) as bar:
         task = bar.add_task("Personnes inventées", total=persons)
         yield lambda done: bar.update(task, advance=done)
 

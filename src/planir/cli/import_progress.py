@@ -10,17 +10,18 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, ProgressColumn, Task, TextColumn, TimeRemainingColumn
 from rich.text import Text
 
+from planir.cli.terminal import open_console
 from planir.population.importing.progress import Progress as Told
 
 
 @contextmanager
 def shown() -> Iterator[Told]:
     """Gives what the import tells its progress to."""
-    console = Console(stderr=True)
+    console = open_console(stderr=True)
     if not console.is_terminal:
         yield _Lines(console)
         return
-    columns = (TextColumn("{task.description}"), BarColumn(), _Rows(), TimeRemainingColumn())
+    columns = (TextColumn("{task.description}", markup=False), BarColumn(), _Rows(), TimeRemainingColumn())
     with Progress(*columns, console=console, transient=True) as bar:
         yield _Bar(bar)
 
@@ -66,7 +67,7 @@ class _Lines:
     def end(self, rows: int | None) -> None:
         lasted = f"{monotonic() - self._since:.1f} s".replace(".", ",")
         counted = f" : {figure(rows)} ligne{'s' * (rows > 1)}" if rows is not None else ""
-        self._console.print(f"{self._label}{counted} ({lasted})", markup=False, highlight=False)
+        self._console.print(f"{self._label}{counted} ({lasted})")
 
 
 def figure(number: float) -> str:

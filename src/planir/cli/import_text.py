@@ -10,19 +10,20 @@ from rich.table import Table
 from rich.text import Text
 
 from planir.cli.import_progress import figure
+from planir.cli.terminal import open_console
 from planir.population.importing.report import Report, TableReport
 
 
 def show(report: Report) -> None:
     """Print the remarks file by file, the figures table by table, then what was refused and why."""
-    console = Console()
+    console = open_console()
     _remarks(console, report)
     _tables(console, report)
     _refusals(console, report)
     version = (
         f"Version {report.population.version} de « {report.population.folder} », connue le {report.known:%d/%m/%Y}."
     )
-    console.print(version, markup=False, highlight=False)
+    console.print(version)
     _removed(console, report)
 
 
@@ -33,8 +34,6 @@ def _removed(console: Console, report: Report) -> None:
         console.print(
             f"{said} du disque avec {'leurs' if plural else 'ses'} lignes refusées : {', '.join(report.removed)}. "
             "La version d'avant reste.",
-            markup=False,
-            highlight=False,
         )
 
 
@@ -57,9 +56,9 @@ def _tables(console: Console, report: Report) -> None:
     console.print(table)
     doubles = [f"{row.table} ({figure(row.doubles)})" for row in report.tables if row.doubles]
     if doubles:
-        console.print(f"Lignes données plusieurs fois, comptées une : {', '.join(doubles)}.", markup=False)
+        console.print(f"Lignes données plusieurs fois, comptées une : {', '.join(doubles)}.")
     if report.carried:
-        console.print(f"Tables non fournies, gardées telles quelles : {', '.join(report.carried)}.", markup=False)
+        console.print(f"Tables non fournies, gardées telles quelles : {', '.join(report.carried)}.")
     console.print()
 
 
@@ -68,14 +67,14 @@ def _refusals(console: Console, report: Report) -> None:
         console.print("Aucune ligne refusée.")
         return
     share = f"{100 * report.refused / report.read:.1f} %".replace(".", ",")
-    console.print(f"Lignes refusées : {figure(report.refused)} sur {figure(report.read)} ({share}).", highlight=False)
+    console.print(f"Lignes refusées : {figure(report.refused)} sur {figure(report.read)} ({share}).")
     for table in report.tables:
         for reason, count in table.reasons.items():
-            console.print(f"  {table.table} : {reason} ({figure(count)})", markup=False, highlight=False)
+            console.print(f"  {table.table} : {reason} ({figure(count)})")
     for table in report.tables:
         if table.mostly_refused:
             console.print(_alarm(table))
-    console.print(f"Chaque ligne refusée, avec son motif : « {report.rejects} ».", markup=False, highlight=False)
+    console.print(f"Chaque ligne refusée, avec son motif : « {report.rejects} ».")
 
 
 def _alarm(table: TableReport) -> Text:

@@ -10,6 +10,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from planir.cli.terminal import open_console
 from planir.detection.passage import Passage, ProgrammeResult
 from planir.programmes.sheet import RISKS
 
@@ -31,7 +32,7 @@ WIDE = 130
 
 def show(passage: Passage, output: Path | None) -> None:
     """Print the run on standard output."""
-    console = Console(highlight=False)
+    console = open_console()
     known = "" if passage.connu_au == passage.au else f", avec ce qui était connu le {passage.connu_au:%d/%m/%Y}"
     console.print(f"Situations au {passage.au:%d/%m/%Y}{known}", style="bold")
     if passage.synthetic:
@@ -61,7 +62,7 @@ def show(passage: Passage, output: Path | None) -> None:
         if stopped:
             console.print(word, style="bold")
         for programme in stopped:
-            console.print(f"  {programme.code} : {programme.reason}", style="dim", soft_wrap=True, markup=False)
+            console.print(f"  {programme.code} : {programme.reason}", style="dim", soft_wrap=True)
     console.print(
         f"{_counted(passage.situations, 'situation')}, {_counted(len(passage.programmes), 'programme')}, "
         f"{passage.duration:.1f} s".replace(".", ",", 1)
@@ -78,7 +79,7 @@ def _not_known(console: Console, passage: Passage) -> None:
         console.print("Examinés sans tout connaître", style="bold")
     for programme in lacking:
         for said in programme.not_known:
-            console.print(f"  {programme.code}, {said}", style="dim", soft_wrap=True, markup=False)
+            console.print(f"  {programme.code}, {said}", style="dim", soft_wrap=True)
 
 
 def _compared(passage: Passage) -> str:

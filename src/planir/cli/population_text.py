@@ -10,6 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from planir.cli.import_progress import figure
+from planir.cli.terminal import open_console
 from planir.population.checking import Checked, CheckedTable
 
 FAULT, GAP, SOUND = "✗ à revoir", "! à savoir", "✓"
@@ -17,7 +18,7 @@ FAULT, GAP, SOUND = "✗ à revoir", "! à savoir", "✓"
 
 def show_checked(checked: Checked) -> None:
     """Print each table with its history, what is to be known, what is wrong, then the verdict."""
-    console = Console(highlight=False, markup=False)
+    console = open_console()
     population = checked.population
     console.print(f"Population de « {population.folder} », version {population.version}", style="bold", soft_wrap=True)
     console.print(f"Connue du {population.known_from:%d/%m/%Y} au {population.known:%d/%m/%Y}.{_extracted(checked)}")

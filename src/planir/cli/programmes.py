@@ -9,6 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from planir.cli.options import Programmes
+from planir.cli.terminal import say, say_json
 
 
 def list_(programmes: Programmes = []) -> None:  # noqa: B006 - Typer reads the default, and nothing changes it
@@ -46,8 +47,8 @@ def new(
     from planir.programmes.skeleton import create
 
     created = create(folder, code)
-    print(f"Programme préparé dans {created}")
-    print(f"Écrivez sa règle, puis : planir programmes check {created}")
+    say(f"Programme préparé dans {created}")
+    say(f"Écrivez sa règle, puis : planir programmes check {created}")
 
 
 def check(
@@ -78,15 +79,13 @@ def register(
     as_json: Annotated[bool, typer.Option("--json", help="Le registre en JSON.")] = False,
 ) -> None:
     """Tient le registre : les données lues par chaque programme, et l'accès qui en découle."""
-    import json
-
     from planir.cli.catalogue_text import show_register
     from planir.programmes.cache import load_catalogue
     from planir.programmes.register import register as lines
 
     rows = lines(load_catalogue(programmes))
     if as_json:
-        print(json.dumps(rows, ensure_ascii=False, indent=2))
+        say_json(rows)
     else:
         show_register(rows)
 

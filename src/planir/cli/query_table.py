@@ -7,10 +7,11 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from rich.console import Console
 from rich.table import Table
 
 from planir.cli.import_progress import figure
+from planir.cli.terminal import open_console
+from planir.engine.printable import one_line
 
 EMPTY = "–"
 """What an empty value shows: a blank would look like an empty text."""
@@ -20,14 +21,14 @@ SPACED_FROM = 10_000
 
 def show(columns: Sequence[str], rows: Sequence[Sequence[Any]], limit: int) -> None:
     """Print the first `limit` rows and say how many there are."""
-    console = Console(highlight=False, markup=False)
+    console = open_console()
     if not rows:
         console.print("Aucune ligne.")
         return
     table = Table(box=None, pad_edge=False, header_style="bold")
     for rank, column in enumerate(columns):
         numbers = any(_is_number(row[rank]) for row in rows)
-        table.add_column(column, overflow="fold", justify="right" if numbers else "left")
+        table.add_column(one_line(column), overflow="fold", justify="right" if numbers else "left")
     for row in rows[:limit]:
         table.add_row(*(_shown(value) for value in row))
     console.print(table)
@@ -50,7 +51,11 @@ def _shown(value: Any) -> str:
         return f"{value:%d/%m/%Y}"
     if isinstance(value, float):
         return _spaced(f"{value:.4f}".rstrip("0").rstrip("."))
-    return _spaced(f"{value:f}" if isinstance(value, Decimal) else str(value)) if _is_number(value) else str(value)
+    return (
+        _spaced(f"{value:f}" if isinstance(value, Decimal) else str(value))
+        if _is_number(value)
+        else one_line(str(value))
+    )
 
 
 def _spaced(number: str) -> str:

@@ -33,9 +33,14 @@ def sql(
         import csv
         import sys
 
+        from planir.detection.spreadsheet import harmless
+
+        def written(value: object) -> object:
+            return ("true" if value else "false") if isinstance(value, bool) else harmless(value)
+
         writer = csv.writer(sys.stdout, delimiter=";", lineterminator="\n")
         writer.writerow(columns)
-        writer.writerows(rows)
+        writer.writerows([written(value) for value in row] for row in rows)
         return
     from planir.cli.query_table import show
 

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 import duckdb
+import pyarrow as pa
 
 from planir.detection.judgement import Judgement
 from planir.detection.limits import failure, time_limit
 from planir.detection.obstacle import Obstacle
 from planir.detection.passage import Passage
+from planir.engine.errors import PlanirError
 from planir.programmes.programme import AMONG, Programme
 
 REASONS = ("deces_ou_depart", "obtenue", "echue", "regle_changee", "plus_concernee")
@@ -23,46 +24,58 @@ LATE_DAYS = 180
 
 @dataclass(frozen=True)
 class Before:
-    """The run to which a programme is compared, and the version that its rule had."""
+    """The run to which a programme is compared; the version that its rule had, and whether it was medical."""
 
     passage: Passage
     version: str
+    medical: bool
 
 
-def nearest_before(runs: Sequence[Passage], au: Judgement, code: str) -> Before | None:
-    """The run with the nearest earlier `au` that examined this programme; the best informed one on a tie.
+def nights_before(runs: Sequence[Passage], judgement: Judgement, code: str) -> Iterator[Before]:
+    """The runs of an earlier `au` that examined this programme, the nearest first; the best informed on a tie.
 
     A run that knew more than this one is no night before it: it would close what this one cannot know of.
     """
     for run in sorted(runs, key=lambda run: (run.au, run.connu_au), reverse=True):
-        if run.au < au.dates.au and run.connu_au <= au.dates.connu_au:
+        if run.au < judgement.dates.au and run.connu_au <= judgement.dates.connu_au:
             for result in run.programmes:
                 if result.code == code and result.status == "examine":
-                    return Before(run, result.version)
-    return None
+                    yield Before(run, result.version, result.access == "medical")
 
 
 def load_before(
-    connection: duckdb.DuckDBPyConnection, befores: Mapping[str, Before], readers: Mapping[Path, str]
-) -> None:
-    """Fill the table `avant` with the earlier situations of each programme.
+    connection: duckdb.DuckDBPyConnection, earlier: Mapping[str, Iterable[Before]], reader: Callable[[Before], str]
+) -> Mapping[str, Before]:
+    """Fill the table `avant` with the earlier situations of each programme; the run that each is compared to.
 
-    `readers`: for each folder of a run, the DuckDB relation that reads its situations.
+    `earlier`: for each programme, the runs before, the nearest first: the first whose situations can be read is taken.
+    `reader` gives the DuckDB relation of the situations of a run. It may raise PlanirError.
     """
     connection.execute(
         "CREATE TEMP TABLE avant (programme VARCHAR, assure VARCHAR, objet VARCHAR, depuis DATE, echeance DATE, "
         "acces VARCHAR, obtenu_avant DATE, passage_au DATE, version VARCHAR)"
     )
-    for code, before in befores.items():
-        rows = readers[before.passage.folder]
-        columns = {column for column, *_ in connection.execute(f"DESCRIBE {rows}").fetchall()}
-        # A run kept before this column existed says nothing of what was already obtained.
-        obtained = "obtenu_avant" if "obtenu_avant" in columns else "NULL"
-        connection.execute(
-            f"INSERT INTO avant SELECT programme, assure, objet, depuis, echeance, acces, {obtained}, ?, ? "
-            f"FROM {rows} WHERE programme = ?",
-            [before.passage.au, before.version, code],
-        )
+    taken = {}
+    for code, nights in earlier.items():
+        for before in nights:
+            try:
+                _load(connection, reader(before), code, before)
+            except (duckdb.Error, PlanirError, OSError, pa.ArrowException):
+                continue
+            taken[code] = before
+            break
+    return taken
+
+
+def _load(connection: duckdb.DuckDBPyConnection, rows: str, code: str, before: Before) -> None:
+    columns = {column for column, *_ in connection.execute(f"DESCRIBE FROM {rows}").fetchall()}
+    # A run kept before this column existed says nothing of what was already obtained.
+    obtained = "obtenu_avant" if "obtenu_avant" in columns else "NULL"
+    connection.execute(
+        f"INSERT INTO avant SELECT programme, assure, objet, depuis, echeance, acces, {obtained}, ?, ? "
+        f"FROM {rows} WHERE programme = ?",
+        [before.passage.au, before.version, code],
+    )
 
 
 def load_outcomes(

@@ -151,7 +151,7 @@ class Desk:
         Raises PlanirError `personne_inconnue` when the population never held this person.
         """
         with reading(self._connection, self._files):
-            members = household(self._connection, self._files, person)
+            members = household(self._connection, self._files, person) if _is_text(person) else frozenset[str]()
         if logged:
             self._log(person if members else None)
         if not members:
@@ -206,6 +206,11 @@ class Desk:
             for subject, deadline, sentence, evidence in rows
         )
         return replace(said, outcome="concerne", situations=found)
+
+
+def _is_text(person: str) -> bool:
+    """Bytes typed that are no text cannot name anyone."""
+    return not any("\ud800" <= character <= "\udfff" for character in person)
 
 
 def _columns_read(

@@ -7,7 +7,7 @@ import json
 import shutil
 import tempfile
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 
 import duckdb
@@ -15,9 +15,9 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from pyarrow.parquet.encryption import create_encryption_properties
 
-from planir.detection.compare import Before
 from planir.detection.limits import RUN_TIME
-from planir.detection.passage import Passage, read, sound, to_json
+from planir.detection.medical_counts import is_ciphered, set_apart, write_counts
+from planir.detection.passage import Passage, damaged, read, sound, to_json
 from planir.engine.errors import PlanirError
 from planir.population.reading import read_file
 from planir.population.store import write_atomically
@@ -26,7 +26,8 @@ BATCH = 100_000
 STAGING = ".en-cours-"
 ABANDONED_SECONDS = 3600
 """A staging folder untouched for longer belongs to a run that died: writing one takes seconds."""
-SITUATIONS = {"situations": "acces <> 'medical'", "situations_medical": "acces = 'medical'"}
+PLAIN, MEDICAL = "situations", "situations_medical"
+SITUATIONS = {PLAIN: "acces <> 'medical'", MEDICAL: "acces = 'medical'"}
 CLOSED = {"closes": "acces <> 'medical'", "closes_medical": "acces = 'medical'"}
 
 
@@ -46,9 +47,10 @@ def keep(connection: duckdb.DuckDBPyConnection, passage: Passage, keys: Mapping[
         for name, condition in CLOSED.items():
             rows = f"SELECT * FROM close WHERE {condition} ORDER BY programme, motif, assure, objet"
             _write(connection, rows, staging / f"{name}.parquet", medical if name.endswith("medical") else None)
-        record = json.dumps(to_json(passage), ensure_ascii=False, indent=2)
-        write_atomically(staging / "passage.json", record + "\n")
-        if (other := final(passage.folder)) is not None:
+        record, counts = set_apart(to_json(passage))
+        write_counts(staging, counts, medical)
+        write_atomically(staging / "passage.json", json.dumps(record, ensure_ascii=False, indent=2) + "\n")
+        if (other := final(passage.folder, keys)) is not None:
             return other
         _set_aside(passage.folder)
         try:
@@ -56,19 +58,19 @@ def keep(connection: duckdb.DuckDBPyConnection, passage: Passage, keys: Mapping[
         except OSError as error:
             if error.errno not in {errno.ENOTEMPTY, errno.EEXIST}:
                 raise
-            return read(passage.folder)
+            return read(passage.folder, keys)
     finally:
         shutil.rmtree(staging, ignore_errors=True)
     return passage
 
 
-def final(folder: Path) -> Passage | None:
+def final(folder: Path, keys: Mapping[str, bytes]) -> Passage | None:
     """The run kept there when nothing would be gained by computing it again; None when it is damaged or absent.
 
     A run in which a programme failed may succeed tomorrow: it is not final.
     """
     try:
-        kept = read(folder) if sound(folder) else None
+        kept = read(folder, keys) if sound(folder, keys) else None
     except PlanirError:
         return None
     return None if kept is None or any(one.reason in RUN_TIME for one in kept.programmes) else kept
@@ -93,21 +95,35 @@ def remove_abandoned(runs: Path) -> None:
             shutil.rmtree(folder, ignore_errors=True)
 
 
-def readers(
-    connection: duckdb.DuckDBPyConnection, befores: Iterable[Before], keys: Mapping[str, bytes]
-) -> Mapping[Path, str]:
-    """For the folder of each run, the DuckDB relation of its situations, medical ones when their key is here."""
-    return {before.passage.folder: situations_of(connection, before.passage, keys) for before in befores}
-
-
 def situations_of(connection: duckdb.DuckDBPyConnection, passage: Passage, keys: Mapping[str, bytes]) -> str:
-    """The DuckDB relation of a run's situations; the medical ones only when the run had them and the key is here."""
-    plain = read_file(connection, passage.folder / "situations.parquet", None)
-    if "medical" not in passage.access or not (passage.synthetic or "medical" in keys):
+    """The DuckDB relation of a run's situations; the medical ones only when the run had them and they can be read.
+
+    Raises PlanirError `passage_illisible`.
+    """
+    plain = situations_file(connection, passage.folder, keys, medical=False)
+    if "medical" not in passage.access:
         return f"(FROM {plain})"
-    key = None if passage.synthetic else keys["medical"]
-    medical = read_file(connection, passage.folder / "situations_medical.parquet", key)
-    return f"(FROM {plain} UNION ALL FROM {medical})"
+    if "medical" not in keys and is_ciphered(passage.folder / f"{MEDICAL}.parquet"):
+        return f"(FROM {plain})"
+    return f"(FROM {plain} UNION ALL FROM {situations_file(connection, passage.folder, keys, medical=True)})"
+
+
+def situations_file(
+    connection: duckdb.DuckDBPyConnection, folder: Path, keys: Mapping[str, bytes], *, medical: bool
+) -> str:
+    """The DuckDB relation of one of a run's two files of situations: ciphered or in clear, the file itself says so.
+
+    Raises PlanirError `passage_illisible` when it is ciphered and its key is not here, or not the right one.
+    """
+    path = folder / f"{MEDICAL if medical else PLAIN}.parquet"
+    try:
+        if not is_ciphered(path):
+            return read_file(connection, path, None)
+        if "medical" not in keys:
+            raise damaged(folder)
+        return read_file(connection, path, keys["medical"])
+    except (OSError, PlanirError) as error:
+        raise damaged(folder) from error
 
 
 def _write(connection: duckdb.DuckDBPyConnection, rows: str, path: Path, key: bytes | None) -> None:

@@ -15,7 +15,8 @@ import pyarrow.parquet as pq
 
 from planir.detection.keep import BATCH, situations_of
 from planir.detection.looks import log_look
-from planir.detection.passage import Passage
+from planir.detection.passage import Passage, damaged
+from planir.detection.spreadsheet import harmless
 from planir.engine.connection import connect
 from planir.engine.errors import PlanirError
 from planir.population.reading import keys_of
@@ -70,6 +71,8 @@ def write_output(passage: Passage, path: Path) -> None:
             query = f"SELECT {', '.join(COLUMNS)} FROM {situations_of(connection, passage, keys)}"
             WRITERS[ending](connection, query, written)
         written.replace(path)
+    except (duckdb.Error, pa.ArrowException) as error:
+        raise damaged(passage.folder) from error
     finally:
         written.unlink(missing_ok=True)
 
@@ -87,7 +90,7 @@ def _csv(connection: duckdb.DuckDBPyConnection, query: str, path: Path) -> None:
         writer = csv.writer(stream, delimiter=";")
         writer.writerow(COLUMNS)
         for row in _rows(connection, query):
-            writer.writerow([_harmless(value) for value in row])
+            writer.writerow([harmless(value) for value in row])
 
 
 def _xlsx(connection: duckdb.DuckDBPyConnection, query: str, path: Path) -> None:
@@ -114,7 +117,7 @@ def _fill_workbook(workbook: Any, rows: Iterator[tuple[Any, ...]]) -> None:
             elif isinstance(value, int):
                 sheet.write_number(line, column, value)
             else:
-                sheet.write_string(line, column, _harmless(value))
+                sheet.write_string(line, column, harmless(value))
     workbook.close()
 
 
@@ -122,13 +125,6 @@ def _rows(connection: duckdb.DuckDBPyConnection, query: str) -> Iterator[tuple[A
     answer = connection.execute(query)
     while batch := answer.fetchmany(10_000):
         yield from batch
-
-
-def _harmless(value: Any) -> Any:
-    """A text that a spreadsheet would run as a formula is given an apostrophe."""
-    if isinstance(value, str) and value.startswith(("=", "+", "-", "@", "\t", "\r")):
-        return "'" + value
-    return value
 
 
 WRITERS: dict[str, Callable[[duckdb.DuckDBPyConnection, str, Path], None]] = {

@@ -1,6 +1,7 @@
 """A run and its record, kept in `DIR/passages/<au>_<clé>/`: what was judged, on what, and what was found.
 
-passage.json                  the record (documented in docs/passage.md)
+passage.json                  the record (documented in docs/passage.md), without the counts of medical programmes
+comptes_medicaux.parquet      these counts, under the medical key
 situations.parquet            the situations, but for the medical ones
 situations_medical.parquet    the medical ones, under their own key
 closes.parquet                situations of the run before that are no longer there, and why
@@ -16,6 +17,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any, get_args
 
+from planir.detection import medical_counts
 from planir.detection.examine import Status, Step
 from planir.engine.errors import PlanirError
 from planir.population.store import IMPOSSIBLE, read_json
@@ -24,8 +26,7 @@ from planir.programmes.sheet import RISKS
 
 LARGEST_RECORD = 10_000_000
 """Bytes. A programme takes two thousand."""
-FILES = ("situations", "situations_medical", "closes", "closes_medical")
-_CLEAR, _CIPHERED = b"PAR1", b"PARE"
+FILES = ("situations", "situations_medical", "closes", "closes_medical", medical_counts.NAME)
 
 
 @dataclass(frozen=True)
@@ -85,9 +86,9 @@ class Passage:
 
 
 def passages(folder: Path) -> tuple[Passage, ...]:
-    """Every run kept under `folder/passages` that can be compared with, the oldest `au` first.
+    """Every run kept under `folder/passages`, the oldest `au` first; one whose record is damaged is left out.
 
-    A run whose record or situations are damaged is left out: a night takes the nearest sound one before it.
+    Whether its situations can be read is known by reading them: a night then takes the nearest sound one before it.
     Raises PlanirError `passages_illisibles` when that path is not a folder.
     """
     runs = folder / "passages"
@@ -99,43 +100,53 @@ def passages(folder: Path) -> tuple[Passage, ...]:
     found = []
     for path in sorted(runs.glob("[!.]*/passage.json")):
         try:
-            run = read(path.parent)
+            found.append(read(path.parent))
         except PlanirError:
             continue
-        if all(opens(run.folder, name) for name in FILES[: 2 if "medical" in run.access else 1]):
-            found.append(run)
     return tuple(sorted(found, key=lambda run: (run.au, run.connu_au, run.key)))
 
 
-def sound(folder: Path) -> bool:
+def sound(folder: Path, keys: Mapping[str, bytes]) -> bool:
     """Whether a run is there with every one of its Parquet files; the record itself is checked by `read`."""
-    return (folder / "passage.json").is_file() and all(opens(folder, name) for name in FILES)
+    if not (folder / "passage.json").is_file() or not all(_opens(folder, name, keys) for name in FILES):
+        return False
+    try:
+        medical_counts.read_counts(folder, keys.get("medical"))
+    except medical_counts.UnreadableCountsError:
+        return False
+    return True
 
 
-def opens(folder: Path, name: str) -> bool:
-    """Whether the end of a run's Parquet file can be read; of a ciphered one, whether it begins and ends as one."""
+def _opens(folder: Path, name: str, keys: Mapping[str, bytes]) -> bool:
+    """Whether the end of a run's Parquet file can be read; without the key, whether it begins and ends as one."""
     import pyarrow as pa  # Late: showing a record needs no Parquet.
     import pyarrow.parquet as pq
+    from pyarrow.parquet.encryption import create_decryption_properties
 
-    path = folder / f"{name}.parquet"
+    path, key = folder / f"{name}.parquet", keys.get("medical")
     try:
-        with path.open("rb") as stream:
-            first = stream.read(4)
-            stream.seek(-4, 2)
-            last = stream.read(4)
-        if first == last == _CIPHERED:
-            return name.endswith("medical")
-        if first != _CLEAR:
-            return False
-        pq.read_metadata(path)
+        properties = None
+        if medical_counts.is_ciphered(path):
+            if not name.startswith(("situations_medical", "closes_medical", medical_counts.NAME)):
+                return False
+            if key is None:
+                with path.open("rb") as stream:
+                    stream.seek(-len(medical_counts.CIPHERED), 2)
+                    return stream.read() == medical_counts.CIPHERED
+            properties = create_decryption_properties(footer_key=key)
+        pq.read_metadata(path, decryption_properties=properties)
     except (OSError, pa.ArrowException):
         return False
     return True
 
 
-def read(folder: Path) -> Passage:
-    """Read one record. Raises PlanirError `passage_illisible`."""
+def read(folder: Path, keys: Mapping[str, bytes] | None = None) -> Passage:
+    """Read one record; without the key of its medical counts, they are zero.
+
+    Raises PlanirError `passage_illisible`, and for counts under another key when there are `keys`.
+    """
     try:
+        counts = {} if keys is None else medical_counts.read_counts(folder, keys.get("medical"))
         raw = read_json(folder / "passage.json", LARGEST_RECORD)
         return Passage(
             key=_key(raw["cle"]),
@@ -145,15 +156,20 @@ def read(folder: Path) -> Passage:
             population=_text(raw["population"]),
             synthetic=_of(bool, raw["synthetique"]),
             tables={_text(name): _table(table) for name, table in _of(dict, raw["tables"]).items()},
-            programmes=tuple(_programme(programme) for programme in _of(list, raw["programmes"])),
+            programmes=tuple(_programme(programme, counts) for programme in _of(list, raw["programmes"])),
             duration=_seconds(raw["duree_s"]),
             folder=folder,
         )
     except (OSError, *IMPOSSIBLE) as error:
-        raise PlanirError(
-            "passage_illisible",
-            f"Le passage « {folder.name} » est abîmé : supprimez son dossier, puis relancez « planir detect ».",
-        ) from error
+        raise damaged(folder) from error
+
+
+def damaged(folder: Path) -> PlanirError:
+    """What is said of a run that cannot be read."""
+    return PlanirError(
+        "passage_illisible",
+        f"Le passage « {folder.name} » est abîmé : supprimez son dossier, puis relancez « planir detect ».",
+    )
 
 
 def to_json(passage: Passage) -> dict[str, Any]:
@@ -207,7 +223,10 @@ def _table(raw: Mapping[str, Any]) -> TableRead:
     )
 
 
-def _programme(raw: Mapping[str, Any]) -> ProgrammeResult:
+def _programme(raw: Mapping[str, Any], counts: Mapping[str, Mapping[str, Any]]) -> ProgrammeResult:
+    if raw["acces"] == "medical":
+        # A run kept before the counts were set apart holds them itself.
+        raw = {**medical_counts.NOT_READ, **raw, **counts.get(raw["code"], {})}
     return ProgrammeResult(
         code=_text(raw["code"]),
         title=_text(raw["titre"]),

@@ -11,10 +11,10 @@ from pathlib import Path
 
 import duckdb
 
-from planir.detection.compare import Before, compare, load_before, load_outcomes, nearest_before
+from planir.detection.compare import Before, compare, load_before, load_outcomes, nights_before
 from planir.detection.examine import SITUATIONS, Step, count, examine
 from planir.detection.judgement import Dates, Judgement, create_relations, parameters_needed
-from planir.detection.keep import keep, readers, remove_abandoned
+from planir.detection.keep import keep, remove_abandoned, situations_file
 from planir.detection.limits import DOUBLES, RULE_SECONDS, RUN_TIME, failure, time_limit
 from planir.detection.obstacle import FRESHNESS, Obstacle, obstacle
 from planir.detection.opening import open_judged, reading
@@ -65,8 +65,8 @@ def detect(
     key = _key(population, dates, access, keys, {**versions, FRESHNESS: str(values.get(FRESHNESS))})
     target = folder / "passages" / f"{au.isoformat()}_{key}"
     remove_abandoned(target.parent)
-    if sound(target):
-        kept = read(target)
+    if sound(target, keys):
+        kept = read(target, keys)
         if not any(programme.reason in RUN_TIME for programme in kept.programmes):
             return kept
     started = time.perf_counter()
@@ -92,10 +92,13 @@ def detect(
         for code, stopped in _set_aside_doubles(connection).items():
             found[code] = stopped
             del examined[code]
-        befores = {
-            code: before for code in examined if (before := nearest_before(kept_runs, judgement, code)) is not None
-        }
-        load_before(connection, befores, readers(connection, befores.values(), keys))
+        befores = dict(
+            load_before(
+                connection,
+                {code: nights_before(kept_runs, judgement, code) for code in examined},
+                lambda night: situations_file(connection, night.passage.folder, keys, medical=night.medical),
+            )
+        )
         asked = [programmes[code] for code in examined]
         for code, stopped in load_outcomes(connection, asked, judgement, rule_seconds).items():
             found[code] = stopped

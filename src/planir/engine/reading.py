@@ -16,6 +16,7 @@ from sqlglot.tokenizer_core import Token, TokenType
 
 from planir.engine.errors import PlanirError
 from planir.engine.located import shown
+from planir.engine.printable import command_in
 
 MOST_BYTES = 100_000
 DEEPEST_BRACKETS = 25
@@ -56,8 +57,8 @@ def parse(text: str) -> exp.Expression:
     """
     if len(text.encode("utf-8", "surrogatepass")) > MOST_BYTES:
         raise unreadable(f"la requête dépasse {MOST_BYTES // 1000} ko : découpez-la en plusieurs programmes.")
-    if "\x00" in text or any("\ud800" <= character <= "\udfff" for character in text):
-        raise unreadable("la requête contient des caractères qui ne sont pas du texte.")
+    if command_in(text):
+        raise unreadable("la requête contient des caractères de commande, qui ne sont pas du texte : retapez-la.")
     tokens = _tokens(text)
     _bound_statement(tokens)
     _bound_nesting(tokens)

@@ -8,6 +8,7 @@ from typing import Any
 import yaml
 
 from planir.engine.errors import PlanirError
+from planir.engine.printable import command_in, one_line
 
 try:
     from yaml import CSafeLoader as SafeLoader
@@ -67,7 +68,7 @@ def read_yaml(path: Path, code: str, loader: type[Any] = PlainLoader) -> object:
 
 def said(value: object) -> str:
     """A value as a sentence may quote it: on one line, cut after 40 characters."""
-    text = " ".join(str(value).split())
+    text = one_line(" ".join(str(value).split()))
     return text if len(text) <= 40 else f"{text[:40]}…"
 
 
@@ -87,6 +88,8 @@ def _survey(text: str) -> None:
             problem = f"le renvoi « *{said(event.anchor)} » n'est pas admis, écrivez la valeur en entier"
         elif isinstance(event, yaml.ScalarEvent) and len(event.value) > LONGEST_TEXT:
             problem = f"une valeur dépasse {LONGEST_TEXT} caractères"
+        elif isinstance(event, yaml.ScalarEvent) and command_in(event.value):
+            problem = "une valeur contient des caractères de commande, invisibles : retapez-la"
         if problem:
             raise yaml.MarkedYAMLError(problem_mark=event.start_mark, note=problem)
 
