@@ -104,7 +104,7 @@ def _closed(console: Console, passage: Passage) -> None:
     for programme in passage.programmes:
         total.update(programme.closed)
     if total:
-        console.print(f"Situations closes : {_number(total.total())}, {_reasons(total)}.", markup=False)
+        console.print(f"Situations closes : {_number(total.total())}, {_reasons(total)}.")
 
 
 def _reasons(closed: Mapping[str, int]) -> str:
