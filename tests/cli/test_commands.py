@@ -208,6 +208,7 @@ def test_a_fault_in_a_programme_names_its_file_and_its_line(typed: Typed, tmp_pa
         (["detect", "FUND", "--au", "2026-11-01", "--acces", "tout"], "medical"),
         (["detect", "FUND", "--au", "2026-11-01", "--output", "x.doc"], ".xlsx"),
         (["detect", "FUND", "--au", "2026-11-01", "--output", "/nulle/part/x.csv"], "n'existe pas"),
+        (["detect", "FUND", "--au", "2026-11-01", "--output", "INSIDE"], "est dans le dossier de la population"),
         (["detect", "FUND", "--au", "2026-11-01", "--inconnue"], "--inconnue"),
         (["detect", "NOTHING", "--au", "2026-11-01"], "n'est pas une population"),
         (["explain", "FUND", "personne", "--au", "2026-11-01"], "n'est pas dans la population"),
@@ -224,7 +225,7 @@ def test_a_fault_in_a_programme_names_its_file_and_its_line(typed: Typed, tmp_pa
 def test_a_fault_is_one_french_sentence_and_exit_code_2(
     arguments: list[str], said: str, fund: Path, tmp_path: Path, typed: Typed
 ) -> None:
-    places = {"FUND": str(fund), "NOTHING": str(tmp_path / "rien")}
+    places = {"FUND": str(fund), "NOTHING": str(tmp_path / "rien"), "INSIDE": str(fund / "versions" / "x.parquet")}
 
     code, out, err = typed(*(places.get(argument, argument) for argument in arguments))
 

@@ -263,4 +263,4 @@ def test_every_view_is_of_the_dialect_whose_lineage_is_known() -> None:
     parameters = load().by_name
     for folder in (VIEWS, FOLDER):
         for view in read_views(folder).values():
-            guard.check(dialect.parse(view.text), names, parameters.__contains__)
+            guard.check(dialect.parse(view.text), names, parameters)

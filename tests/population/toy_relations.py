@@ -31,6 +31,7 @@ def compiled(views: Mapping[str, tuple[Sequence[str], str]]) -> Mapping[str, Rel
             title="",
             description="",
             columns=dict.fromkeys(columns, ""),
+            types=dict.fromkeys(columns, "nombre"),
             sql=None,
             uses=frozenset(),
             behind=dict.fromkeys((*columns, EVERY_ROW), frozenset()),

@@ -34,7 +34,7 @@ def detect(
 
     access = read_access(acces)
     if output is not None:
-        check_output(output)
+        check_output(output, folder)
     catalogue = load_catalogue(programmes)
     if as_json:
         passage = run(folder, catalogue, au=au, connu_au=connu_au, codes=programme, access=access)

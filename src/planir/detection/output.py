@@ -30,12 +30,20 @@ EXCEL_ROWS = 1_048_575
 ENDINGS = (".parquet", ".csv", ".xlsx")
 
 
-def check_output(path: Path) -> None:
-    """Raises PlanirError before anything is computed when the file could not be written."""
+def check_output(path: Path, folder: Path) -> None:
+    """Raises PlanirError before anything is computed when the file could not be written.
+
+    Nothing is ever written over the population of `folder`, nor among its files.
+    """
     if path.suffix.lower() not in ENDINGS:
         raise PlanirError("sortie_inconnue", f"« {path.name} » : le fichier doit finir par {', '.join(ENDINGS)}.")
     if path.is_dir() or not path.parent.is_dir():
         raise PlanirError("sortie_inconnue", f"Le dossier « {path.parent} » n'existe pas, ou « {path} » en est un.")
+    if path.parent.resolve().is_relative_to(folder.resolve()) or path.resolve().is_relative_to(folder.resolve()):
+        raise PlanirError(
+            "sortie_inconnue",
+            f"« {path} » est dans le dossier de la population, qui ne garde que les siens : écrivez ailleurs.",
+        )
 
 
 def write_output(passage: Passage, path: Path) -> None:

@@ -9,6 +9,7 @@ import yaml
 
 from planir.engine.errors import PlanirError
 from planir.engine.printable import command_in, one_line
+from planir.engine.small_file import NotAFileError, read_small
 
 try:
     from yaml import CSafeLoader as SafeLoader
@@ -38,21 +39,22 @@ class PlainLoader(SafeLoader):
             raise yaml.MarkedYAMLError(problem_mark=node.start_mark, note=problem) from error
         return value
 
+    def construct_mapping(self, node: Any, deep: bool = False) -> Any:
+        written = [str(key.value) for key, _ in node.value]
+        twice = next((key for key in written if written.count(key) > 1), None)
+        if twice is not None:
+            raise yaml.MarkedYAMLError(problem_mark=node.start_mark, note=f"« {said(twice)} » est écrit deux fois")
+        return super().construct_mapping(node, deep=deep)
+
 
 def read_yaml(path: Path, code: str, loader: type[Any] = PlainLoader) -> object:
     """What the file holds; the caller checks that it is the mapping or the list it wants.
 
     Raises PlanirError `code`, naming the folder, the file and the line when known, when the file is absent, larger than
-    200 kB, not UTF-8, not YAML, nested more than 50 deep, holds an alias or a value that cannot be.
+    200 kB, not UTF-8, not YAML, nested more than 50 deep, holds an alias, a key twice or a value that cannot be.
     """
     try:
-        if not path.is_file():
-            raise _refused(path, code, "le fichier est absent ou illisible")
-        with path.open("rb") as file:
-            content = file.read(LARGEST_FILE + 1)
-        if len(content) > LARGEST_FILE:
-            raise _refused(path, code, f"le fichier dépasse {LARGEST_FILE // 1000} ko")
-        text = content.decode("utf-8-sig")
+        text = read_small(path, LARGEST_FILE).decode("utf-8-sig")
         _survey(text)
         return yaml.load(text, Loader=loader)  # noqa: S506 - builds plain values only: both loaders are safe
     except yaml.MarkedYAMLError as error:
@@ -60,6 +62,8 @@ def read_yaml(path: Path, code: str, loader: type[Any] = PlainLoader) -> object:
         raise _refused(path, code, error.note or "ce n'est pas du YAML", line) from error
     except UnicodeDecodeError as error:
         raise _refused(path, code, "le fichier ne se lit pas comme du texte en UTF-8") from error
+    except NotAFileError as error:
+        raise _refused(path, code, str(error)) from error
     except OSError as error:
         raise _refused(path, code, "le fichier est absent ou illisible") from error
     except (yaml.YAMLError, *_IMPOSSIBLE) as error:

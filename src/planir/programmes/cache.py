@@ -17,6 +17,7 @@ from typing import Any
 
 import planir
 from planir.engine.columns import ColumnsRead
+from planir.engine.small_file import read_small
 from planir.law.parameter import DatedValue, Parameter
 from planir.law.parameters import Parameters
 from planir.population.relations import Relation
@@ -25,6 +26,8 @@ from planir.programmes.catalogue import Catalogue, folders, in_order
 from planir.programmes.programme import Programme, Query
 from planir.programmes.sheet import Sheet
 
+LARGEST_KEYED = 1_000_000
+"""Bytes. A larger file is refused when it is compiled."""
 CODE = Path(planir.__file__).parent
 
 
@@ -58,8 +61,16 @@ def _key(paths: Iterable[Path]) -> str:
     fund = [path for folder in paths if CODE not in folder.parents for path in folder.rglob("*.*")]
     for path in sorted({path for path in (*own, *fund) if path.suffix in {".py", ".sql", ".yaml"}}):
         digest.update(str(path).encode())
-        digest.update(hashlib.sha256(path.read_bytes()).digest())
+        digest.update(hashlib.sha256(_content(path)).digest())
     return digest.hexdigest()[:20]
+
+
+def _content(path: Path) -> bytes:
+    """What is no readable file has none here: compiling says so."""
+    try:
+        return read_small(path, LARGEST_KEYED)
+    except OSError:
+        return b""
 
 
 def _to_json(catalogue: Catalogue) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from planir.engine.errors import PlanirError
 from planir.engine.restriction import restrict
 from planir.engine.rule import Part, read_rule, restricted, selected
 from planir.engine.signatures import SAID, Type
+from planir.engine.small_file import NotAFileError, read_small
 from planir.engine.types import column_types
 from planir.law.parameters import Parameters
 from planir.population.contract import tables
@@ -26,6 +27,8 @@ from planir.programmes.coverage import values_read
 from planir.programmes.programme import AMONG, CODE, Programme, Query
 from planir.programmes.sheet import Sheet, read_sheet
 
+LARGEST_RULE = 200_000
+"""Bytes. Twenty times the longest rule shipped."""
 _OUTCOME = ("assure", "objet", "obtenu_le")
 _REQUIRED = ("assure", "objet", "echeance")
 _TYPES: Mapping[str, Type] = {
@@ -132,9 +135,11 @@ def _version(texts: Iterable[str]) -> str:
 def read_sql(path: Path) -> str:
     """The text of a rule, whose first bytes may be the mark of Windows. Raises PlanirError `programme_incomplet`."""
     try:
-        return path.read_text(encoding="utf-8-sig")
+        return read_small(path, LARGEST_RULE).decode("utf-8-sig")
     except FileNotFoundError as error:
         raise PlanirError("programme_incomplet", f"Le fichier {path.parent.name}/{path.name} manque.") from error
+    except NotAFileError as error:
+        raise PlanirError("programme_incomplet", f"{path.parent.name}/{path.name} : {error}.") from error
     except (OSError, UnicodeDecodeError) as error:
         raise PlanirError(
             "programme_incomplet",

@@ -24,6 +24,7 @@ def with_local(parameters: Parameters, paths: Iterable[Path]) -> Parameters:
     """The law's parameters and those that programmes keep beside their rule (`parametres.yaml`)."""
     merged = parameters
     for path in paths:
-        if (path / "parametres.yaml").is_file():
-            merged = merged.merged(load_local(path / "parametres.yaml", path.name))
+        local = path / "parametres.yaml"
+        if local.exists() or local.is_symlink():
+            merged = merged.merged(load_local(local, path.name))
     return merged

@@ -99,13 +99,12 @@ periodes AS (
     LEFT JOIN references_lues AS r ON r.assure = p.assure
 ),
 janviers AS (
-    SELECT assure, mois_avant(premier_mois, mois(premier_mois) - 1) AS premier_janvier FROM periodes
+    SELECT assure, 'smic.horaire' AS nom, mois_avant(premier_mois, mois(premier_mois) - 1) AS premier_janvier FROM periodes
 ),
 smic AS (
     SELECT j.assure, v.valeur
     FROM janviers AS j
-    JOIN parametre AS v ON v.debut <= j.premier_janvier AND v.fin >= j.premier_janvier
-    WHERE v.nom = 'smic.horaire'
+    JOIN parametre AS v ON v.nom = j.nom AND v.debut <= j.premier_janvier AND v.fin >= j.premier_janvier
 ),
 juges AS (
     SELECT
