@@ -241,3 +241,14 @@ def test_a_damaged_population_is_said_so(fund: Path, typed: Typed) -> None:
     (fund / "population.json").write_text("{}")
 
     assert "abîmé" in typed("detect", fund, "--au", "2026-11-01")[2]
+
+
+@pytest.mark.parametrize(
+    "command", [[], ["detect"], ["population"], ["population", "import"], ["sql"], ["programmes", "new"]]
+)
+def test_the_help_is_in_french(command: list[str], typed: Typed) -> None:
+    said = typed(*command, "--help")[1]
+
+    assert "Affiche cette aide." in said
+    for english in ("Show this message", "required", "default", "COMMAND [ARGS]"):
+        assert english not in said

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 import typer
 
 from planir.cli import demo, detect, docs, explain, generate, population, programmes, sql
+from planir.cli.french import FrenchCommand, FrenchGroup
 from planir.cli.terminal import say
 from planir.engine.errors import PlanirError
 
@@ -19,25 +20,30 @@ USAGE = 2
 INTERRUPTED = 130
 
 app = typer.Typer(
+    cls=FrenchGroup,
     help="PLANIR : repérer, joindre, accompagner, mesurer.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-_population = typer.Typer(help="Ce que la caisse sait : importer, vérifier, générer.", no_args_is_help=True)
-_population.command("import", rich_help_panel=COMMANDS)(population.import_)
-_population.command("check", rich_help_panel=COMMANDS)(population.check)
-_population.command("generate", rich_help_panel=COMMANDS)(generate.generate)
+_population = typer.Typer(
+    cls=FrenchGroup, help="Ce que la caisse sait : importer, vérifier, générer.", no_args_is_help=True
+)
+_population.command("import", cls=FrenchCommand, rich_help_panel=COMMANDS)(population.import_)
+_population.command("check", cls=FrenchCommand, rich_help_panel=COMMANDS)(population.check)
+_population.command("generate", cls=FrenchCommand, rich_help_panel=COMMANDS)(generate.generate)
 app.add_typer(_population, name="population", rich_help_panel=COMMANDS)
-_programmes = typer.Typer(help="Les programmes : les lister, en préparer un, les contrôler.", no_args_is_help=True)
+_programmes = typer.Typer(
+    cls=FrenchGroup, help="Les programmes : les lister, en préparer un, les contrôler.", no_args_is_help=True
+)
 for _name, _command in programmes.COMMANDS.items():
-    _programmes.command(_name, rich_help_panel=COMMANDS)(_command)
+    _programmes.command(_name, cls=FrenchCommand, rich_help_panel=COMMANDS)(_command)
 app.add_typer(_programmes, name="programmes", rich_help_panel=COMMANDS)
-app.command("detect", rich_help_panel=COMMANDS)(detect.detect)
-app.command("explain", rich_help_panel=COMMANDS)(explain.explain)
-app.command("sql", rich_help_panel=COMMANDS)(sql.sql)
-app.command("demo", rich_help_panel=COMMANDS)(demo.demo)
-app.command("docs", hidden=True)(docs.docs)
+app.command("detect", cls=FrenchCommand, rich_help_panel=COMMANDS)(detect.detect)
+app.command("explain", cls=FrenchCommand, rich_help_panel=COMMANDS)(explain.explain)
+app.command("sql", cls=FrenchCommand, rich_help_panel=COMMANDS)(sql.sql)
+app.command("demo", cls=FrenchCommand, rich_help_panel=COMMANDS)(demo.demo)
+app.command("docs", cls=FrenchCommand, hidden=True)(docs.docs)
 
 
 def run(arguments: Sequence[str]) -> int:

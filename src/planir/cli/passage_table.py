@@ -56,7 +56,6 @@ def show(passage: Passage, output: Path | None) -> None:
     console.print(table)
     _closed(console, passage)
     _not_known(console, passage)
-    _closed(console, passage)
     for status, word in STATUS_WORDS.items():
         stopped = [one for one in passage.programmes if one.status == status]
         if stopped:
