@@ -16,7 +16,7 @@ from planir.engine.errors import PlanirError
 from planir.population.checking import check_population
 from planir.population.store import StoredTable, VersionWriter
 from population.extracts import imported
-from small_fund import write_fund
+from small_fund import HISTORY, write_fund
 
 FILES = {
     "assure.csv": "assure;sexe\nA1;F\nA2;M",
@@ -116,7 +116,7 @@ def test_rows_that_no_import_would_have_written_are_faults(
     tmp_path: Path, table: str, rows: list[Mapping[str, Any]], fault: str
 ) -> None:
     known = [{"connu_le": date(2020, 1, 1), **row} for row in rows]
-    write_fund(tmp_path / "caisse", {table: known})
+    write_fund(tmp_path / "caisse", {table: known}, empty=HISTORY)
     checked = check_population(tmp_path / "caisse")
     assert [found for other in checked.tables for found in other.faults] == [fault]
     assert not checked.sound

@@ -135,7 +135,7 @@ def _version(texts: Iterable[str]) -> str:
 def read_sql(path: Path) -> str:
     """The text of a rule, whose first bytes may be the mark of Windows. Raises PlanirError `programme_incomplet`."""
     try:
-        return read_small(path, LARGEST_RULE).decode("utf-8-sig")
+        return read_small(path, LARGEST_RULE).decode("utf-8-sig").replace("\r\n", "\n")
     except FileNotFoundError as error:
         raise PlanirError("programme_incomplet", f"Le fichier {path.parent.name}/{path.name} manque.") from error
     except NotAFileError as error:
