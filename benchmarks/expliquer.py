@@ -22,7 +22,9 @@ from planir.population.reading import keys_of, stores
 from planir.population.store import open_population
 from planir.programmes.cache import load_catalogue
 
-PERSONS = 12
+PERSONS = 60
+WARMED = 30
+"""Persons explained before an open desk is measured: what a rule asks is planned the first time it is asked."""
 ACCESS = ("medical",)
 
 
@@ -52,7 +54,7 @@ def main() -> None:
     people, catalogue = persons(asked.folder), load_catalogue()
     once = [
         _measured(lambda person=person: explain(asked.folder, catalogue, person, au=asked.au, access=ACCESS))
-        for person in people
+        for person in people[:8]
     ]
     with Desk(asked.folder, catalogue, au=asked.au, access=ACCESS) as desk:
         warm = [_measured(lambda person=person: desk.explain(person)) for person in people]
@@ -66,7 +68,7 @@ def main() -> None:
         wall, after = time.perf_counter() - started, resource.getrusage(resource.RUSAGE_CHILDREN)
         whole.append(Measure(wall, after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime))
     _say("one explanation, all opened for it", once[1:])
-    _say("one more at an open desk (wanted: 0.3 s at most)", warm[3:])
+    _say("one more at an open desk (wanted: 0.3 s at most)", warm[WARMED:])
     _say("command (wanted: 1 s at most)", whole[1:])
 
 
