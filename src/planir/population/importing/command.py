@@ -22,8 +22,8 @@ from planir.population.snds import read_snds
 
 READERS: Mapping[str, Reader] = {"planir": read_planir, "snds": read_snds}
 
-_MEMORY = "1200MB"
-"""What DuckDB may use: the whole process then stays under 2 GiB at thirty million claims."""
+_MEMORY = "800MB"
+"""What DuckDB may use; the reader and the writer of Arrow come on top."""
 
 
 def import_folder(
