@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Literal
 
 from planir.engine.errors import PlanirError
-from planir.population.importing.aside import Aside, Lines
+from planir.population.importing.aside import Aside, Lines, line_breaks
 from planir.population.importing.lines import CHUNK, LONGEST, whole_lines
 
 Encoding = Literal["utf-8", "windows-1252"]
@@ -67,8 +67,8 @@ def scan(path: Path, separator: Callable[[str], str]) -> Scan:
             mark = separator(block.removeprefix(codecs.BOM_UTF8).decode("latin-1"))
             lines = Lines(path, mark)
         encoding.see(block)
-        breaks += block.count(b"\n")
-        windows += block.count(b"\r\n")
+        breaks += line_breaks(block)
+        windows += block.count(b"\r\n") if b"\r" in block else 0
         lines.see(block, cut=cut)
     if lines is None or not head.removeprefix(codecs.BOM_UTF8).strip():
         raise PlanirError(

@@ -135,8 +135,8 @@ class _Writer:
 
 
 def _values(column: pa.Array) -> npt.NDArray[np.uint64]:
-    values: npt.NDArray[np.uint64] = pc.drop_null(column).to_numpy(zero_copy_only=False)
-    return values
+    # A copy: a view of one column would keep the whole batch in memory, and a file of claims has hundreds.
+    return np.array(pc.drop_null(column), dtype=np.uint64)
 
 
 def _columns(form: pa.Schema) -> tuple[list[str], list[pa.DataType]]:
