@@ -13,7 +13,9 @@ import subprocess
 import sys
 import tempfile
 import time
-from datetime import date
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date, timedelta
 from pathlib import Path
 
 from planir.detection.run import detect
@@ -28,15 +30,33 @@ RUNS = 3
 
 def night(folder: Path, au: date) -> dict[str, float]:
     """CPU seconds and peak MiB of one night, on a copy of the folder without its earlier nights."""
+    with _without_nights(folder) as fresh:
+        return _night(fresh, au)
+
+
+def following(folder: Path, au: date) -> dict[str, float]:
+    """The same of the night of `au`, a month after another: it also says why situations closed."""
+    with _without_nights(folder) as fresh:
+        detect(fresh, load_catalogue(), au=au - timedelta(days=30), access=ACCESS)
+        return _night(fresh, au)
+
+
+def _night(folder: Path, au: date) -> dict[str, float]:
     catalogue = load_catalogue()
+    before = time.process_time()
+    passage = detect(folder, catalogue, au=au, access=ACCESS)
+    cpu = time.process_time() - before
+    closed = sum(sum(one.closed.values()) for one in passage.programmes)
+    return {"cpu": cpu, "situations": passage.situations, "closed": closed, "peak": _peak()}
+
+
+@contextmanager
+def _without_nights(folder: Path) -> Iterator[Path]:
     with tempfile.TemporaryDirectory() as scratch:
         fresh = Path(scratch)
         (fresh / "versions").symlink_to((folder / "versions").resolve())
         shutil.copy(folder / "population.json", fresh / "population.json")
-        before = time.process_time()
-        passage = detect(fresh, catalogue, au=au, access=ACCESS)
-        cpu = time.process_time() - before
-    return {"cpu": cpu, "situations": passage.situations, "peak": _peak()}
+        yield fresh
 
 
 def scan(folder: Path, au: date) -> dict[str, float]:
@@ -81,21 +101,26 @@ def main() -> None:
     parser.add_argument("folder", type=Path)
     parser.add_argument("--double", type=Path)
     parser.add_argument("--au", type=date.fromisoformat, default=date(2026, 11, 1))
-    parser.add_argument("--only", choices=["night", "scan"])
+    parser.add_argument("--only", choices=["night", "following", "scan"])
     asked = parser.parse_args()
     if asked.only:
-        print(json.dumps({"night": night, "scan": scan}[asked.only](asked.folder, asked.au)))
+        print(json.dumps({"night": night, "following": following, "scan": scan}[asked.only](asked.folder, asked.au)))
         return
     costs = []
     for folder in [asked.folder, *([asked.double] if asked.double else [])]:
         population = open_population(folder)
         scanned, spent = _apart("scan", folder, asked.au), _apart("night", folder, asked.au)
+        month = _apart("following", folder, asked.au)
         costs.append(spent["cpu"])
         rows = sum(table.rows for table in population.tables.values())
         print(f"{folder.name}: {population.tables['assure'].rows:,} persons, {rows:,} rows")
         print(f"  scan   {scanned['cpu']:6.2f} CPU s ({scanned['columns']:.0f} columns)")
         print(
             f"  night  {spent['cpu']:6.2f} CPU s, {spent['situations']:,.0f} situations, peak {spent['peak']:.0f} MiB"
+        )
+        print(
+            f"  a night after another: {month['cpu']:6.2f} CPU s, {month['closed']:,.0f} closed, "
+            f"peak {month['peak']:.0f} MiB"
         )
         print(
             f"  night / scan = {spent['cpu'] / scanned['cpu']:.2f} (wanted: 10 at most); peak wanted: 1024 MiB at most"

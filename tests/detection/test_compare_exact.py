@@ -6,6 +6,7 @@ import shutil
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pyarrow.parquet as pq
 import pytest
@@ -26,28 +27,34 @@ BEFORE, AU = date(2026, 11, 1), date(2026, 12, 1)
 WITHOUT_MIA = {**PEOPLE, "soin": [row for row in PEOPLE["soin"] if row["assure"] != "mia"]}
 
 
+def event(day: date, known: date) -> dict[str, Any]:
+    return {"assure": "mia", "type": "sans_adresse", "date_evenement": day, "connu_le": known}
+
+
 @pytest.mark.parametrize(
-    ("first", "second", "reason"),
+    ("events", "reason"),
     [
-        ("DATE '2026-10-01'", "DATE '2026-10-01'", "plus_concernee"),
-        ("DATE '2026-10-01'", "DATE '2026-11-20'", "obtenue"),
-        ("CAST(NULL AS DATE)", "DATE '2026-10-01'", "obtenue"),
-        ("CAST(NULL AS DATE)", "DATE '2026-01-01'", "plus_concernee"),
+        ([], "plus_concernee"),
+        ([event(date(2026, 10, 1), date(2026, 10, 3))], "plus_concernee"),
+        ([event(date(2026, 10, 1), date(2026, 10, 3)), event(date(2026, 11, 20), date(2026, 11, 21))], "obtenue"),
+        ([event(date(2026, 10, 1), date(2026, 11, 20))], "obtenue"),
+        ([event(date(2026, 1, 1), date(2026, 11, 20))], "plus_concernee"),
+        ([event(date(2026, 12, 20), date(2026, 11, 20))], "plus_concernee"),
     ],
 )
 def test_only_an_outcome_that_was_not_already_there_closes_as_obtained(
-    fund: Path, catalogue: Catalogue, first: str, second: str, reason: str
+    fund: Path, catalogue: Catalogue, events: list[dict[str, Any]], reason: str
 ) -> None:
-    def obtained(day: str) -> Catalogue:
-        rule = replace(
-            catalogue.programmes[CODE], outcome_among_sql=f"SELECT assure, '' AS objet, {day} AS obtenu_le FROM assure"
-        )
-        return replace(catalogue, programmes={CODE: rule})
+    rule = replace(
+        catalogue.programmes[CODE],
+        outcome_sql="SELECT assure, '' AS objet, date_evenement AS obtenu_le FROM evenement",
+        outcome_uses=frozenset({("evenement", "assure"), ("evenement", "date_evenement")}),
+    )
+    obtained = replace(catalogue, programmes={CODE: rule})
+    detect(fund, obtained, au=BEFORE)
+    write_fund(fund, {**WITHOUT_MIA, "evenement": events}, known=AU)
 
-    detect(fund, obtained(first), au=BEFORE)
-    write_fund(fund, WITHOUT_MIA, known=AU)
-
-    night = detect(fund, obtained(second), au=AU)
+    night = detect(fund, obtained, au=AU)
 
     assert night.programmes[0].closed == {reason: 1}
 

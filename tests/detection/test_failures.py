@@ -75,8 +75,9 @@ def test_a_rule_at_fault_is_not_examined_and_the_others_go_on(
 def test_a_result_that_fails_makes_its_programme_not_examined(fund: Path, catalogue: Catalogue) -> None:
     detect(fund, catalogue, au=AU)
     faulty = with_programme(
-        catalogue, outcome_among_sql="SELECT assure, '' AS objet, CAST(assure AS DATE) AS obtenu_le FROM assure"
+        catalogue, outcome_sql="SELECT assure, '' AS objet, CAST(assure AS DATE) AS obtenu_le FROM assure"
     )
+    write_fund(fund, {**PEOPLE, "soin": PEOPLE["soin"][:2]}, known=date(2026, 11, 8))
 
     night = detect(fund, faulty, au=date(2026, 11, 8))
 

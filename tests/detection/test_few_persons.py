@@ -9,14 +9,15 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from planir.detection.examine import examine
+from planir.detection.compare import load_before
+from planir.detection.examine import SITUATIONS, examine
 from planir.detection.judgement import Dates, Judgement, create_relations
+from planir.detection.outcomes import Fund, load_outcomes
 from planir.engine.connection import connect
 from planir.population.generator import Departement, generate
 from planir.population.reading import stores
 from planir.population.store import open_population
 from planir.programmes.catalogue import Catalogue
-from planir.programmes.programme import AMONG
 
 DAY = date(2026, 11, 1)
 
@@ -54,18 +55,28 @@ def test_every_rule_finds_the_same_people_however_few_each_step_leaves(
 
 
 def test_every_outcome_says_the_same_of_some_as_of_all(
-    opened: tuple[duckdb.DuckDBPyConnection, Judgement], catalogue: Catalogue
+    opened: tuple[duckdb.DuckDBPyConnection, Judgement], departement: Path, catalogue: Catalogue
 ) -> None:
     connection, judgement = opened
-    connection.execute(f"CREATE TEMP TABLE {AMONG} AS SELECT assure FROM assure_au_jour WHERE hash(assure) % 3 = 0")
-    found = 0
+    population = open_population(departement)
+    fund = Fund(population.tables, stores(connection, population, {}), catalogue.relations)
+    connection.execute(SITUATIONS)
+    load_before(connection, {}, lambda _: "")
+    wanted = set()
     for code, programme in catalogue.programmes.items():
-        some, every = (
-            connection.execute(
-                f"SELECT * FROM ({judgement.bind(sql)}) WHERE assure IN (FROM {AMONG}) ORDER BY ALL"
-            ).fetchall()
-            for sql in (programme.outcome_among_sql, programme.outcome_sql)
+        some = (
+            f"(SELECT assure, coalesce(objet, '') AS objet, obtenu_le FROM ({judgement.bind(programme.outcome_sql)}) "
+            f"WHERE hash(assure) % 3 = 0 AND obtenu_le <= DATE '{DAY}')"
         )
-        assert some == every, code
-        found += len(some)
-    assert found > 1_000
+        of_each = f"SELECT '{code}' AS programme, assure, objet, max(obtenu_le) FROM {some} GROUP BY ALL"
+        wanted |= set(connection.execute(of_each).fetchall())
+        connection.execute(
+            "INSERT INTO avant (programme, assure, objet) "
+            f"SELECT DISTINCT '{code}', assure, objet FROM {some} UNION SELECT '{code}', 'nobody', ''"
+        )
+
+    failed = load_outcomes(connection, catalogue.programmes, {}, judgement, fund, 60)
+
+    assert failed == {}
+    assert set(connection.execute("SELECT programme, assure, objet, obtenu_le FROM obtenue").fetchall()) == wanted
+    assert len(wanted) > 1_000

@@ -9,9 +9,10 @@ import duckdb
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from sqlglot import exp
 
 from planir.engine import dialect, guard
-from planir.engine.restriction import restrict
+from planir.engine.restriction import restrict_steps
 
 RELATIONS = {"soin": ("assure", "medecin", "jour"), "lien": ("assure", "autre", "jour"), "doc": ("medecin", "jour")}
 
@@ -146,6 +147,26 @@ def _table(engine: duckdb.DuckDBPyConnection, name: str, columns: Sequence[str],
         engine.execute(f"INSERT INTO {name} VALUES {values}")
 
 
+def rule(text: str) -> exp.Expression:
+    """The query of `text` asked after a step that holds the persons of `demandes`."""
+    tree = dialect.parse(text)
+    clause = tree.args["with_"].pop() if tree.args.get("with_") else exp.With(expressions=[])
+    step = exp.CTE(
+        this=dialect.parse("SELECT assure FROM demandes"), alias=exp.TableAlias(this=exp.to_identifier("etape"))
+    )
+    question = exp.CTE(this=tree, alias=exp.TableAlias(this=exp.to_identifier("question")))
+    whole = dialect.parse(f"SELECT {', '.join(tree.named_selects)} FROM question")
+    whole.set("with_", exp.With(expressions=[step, *clause.expressions, question]))
+    return whole
+
+
+def restricted(tree: exp.Expression) -> exp.Expression:
+    copy, cut = tree.copy(), restrict_steps(tree, {**RELATIONS, "demandes": ("assure",)}, "assure", {"etape"})
+    for query in copy.args["with_"].expressions:
+        query.set("this", cut.get(query.alias, query.this))
+    return copy
+
+
 @pytest.mark.parametrize("shape", [*WHOLE, *PARTIAL])
 @settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(fund=FUNDS, asked=st.frozensets(PERSONS.filter(bool)))
@@ -153,29 +174,28 @@ def test_it_says_the_same_of_the_persons_asked_about(
     shape: str, engine: duckdb.DuckDBPyConnection, fund: dict[str, list[tuple[Any, ...]]], asked: frozenset[str]
 ) -> None:
     text, _ = {**WHOLE, **PARTIAL}[shape]
-    tree = dialect.parse(text)
-    restricted = dialect.to_duckdb(restrict(tree, RELATIONS, "assure", "demandes"))
+    tree = rule(text)
     for name, columns in RELATIONS.items():
         _table(engine, name, columns, fund[name])
     _table(engine, "demandes", ("assure",), [(person,) for person in asked])
 
-    def answer(sql: str) -> list[tuple[Any, ...]]:
-        rows = engine.execute(f"SELECT * FROM ({sql}) WHERE assure IN (FROM demandes)").fetchall()
+    def answer(asked: exp.Expression) -> list[tuple[Any, ...]]:
+        rows = engine.execute(f"SELECT * FROM ({dialect.to_duckdb(asked)}) WHERE assure IN (FROM demandes)").fetchall()
         return sorted(rows, key=repr)
 
-    assert answer(restricted) == answer(dialect.to_duckdb(tree))
+    assert answer(restricted(tree)) == answer(tree)
 
 
 @pytest.mark.parametrize("shape", [*WHOLE, *PARTIAL])
 def test_it_reads_only_their_rows_where_that_is_certain(shape: str) -> None:
     text, cut = {**WHOLE, **PARTIAL}[shape]
-    tree = dialect.parse(text)
-    guard.check(tree, RELATIONS, ())
-    assert dialect.to_duckdb(restrict(tree, RELATIONS, "assure", "demandes")).count("demandes") == cut
+    tree = rule(text)
+    guard.check(tree, {**RELATIONS, "demandes": ("assure",)}, ())
+    assert dialect.to_duckdb(restricted(tree)).count('FROM "etape"') == cut
 
 
 def test_the_query_itself_is_left_as_it_was() -> None:
-    tree = dialect.parse("SELECT assure FROM soin")
+    tree = rule("SELECT assure FROM soin")
     before = dialect.to_duckdb(tree)
-    restrict(tree, RELATIONS, "assure", "demandes")
+    restricted(tree)
     assert dialect.to_duckdb(tree) == before

@@ -8,12 +8,10 @@ from dataclasses import dataclass
 import duckdb
 import pyarrow as pa
 
-from planir.detection.judgement import Judgement
-from planir.detection.limits import failure, time_limit
-from planir.detection.obstacle import Obstacle
+from planir.detection.judgement import Dates, Judgement
 from planir.detection.passage import Passage
 from planir.engine.errors import PlanirError
-from planir.programmes.programme import AMONG, Programme
+from planir.programmes.programme import Programme
 
 REASONS = ("deces_ou_depart", "obtenue", "echue", "regle_changee", "plus_concernee")
 """Died or left; obtained; deadline passed; the rule changed; no longer concerned."""
@@ -29,6 +27,10 @@ class Before:
     passage: Passage
     version: str
     medical: bool
+
+    @property
+    def dates(self) -> Dates:
+        return Dates(self.passage.au, self.passage.connu_au)
 
 
 def nights_before(runs: Sequence[Passage], judgement: Judgement, code: str) -> Iterator[Before]:
@@ -53,7 +55,7 @@ def load_before(
     """
     connection.execute(
         "CREATE TEMP TABLE avant (programme VARCHAR, assure VARCHAR, objet VARCHAR, depuis DATE, echeance DATE, "
-        "acces VARCHAR, obtenu_avant DATE, passage_au DATE, version VARCHAR)"
+        "acces VARCHAR, passage_au DATE, version VARCHAR)"
     )
     taken = {}
     for code, nights in earlier.items():
@@ -68,48 +70,11 @@ def load_before(
 
 
 def _load(connection: duckdb.DuckDBPyConnection, rows: str, code: str, before: Before) -> None:
-    columns = {column for column, *_ in connection.execute(f"DESCRIBE FROM {rows}").fetchall()}
-    # A run kept before this column existed says nothing of what was already obtained.
-    obtained = "obtenu_avant" if "obtenu_avant" in columns else "NULL"
     connection.execute(
-        f"INSERT INTO avant SELECT programme, assure, objet, depuis, echeance, acces, {obtained}, ?, ? "
+        f"INSERT INTO avant SELECT programme, assure, objet, depuis, echeance, acces, ?, ? "
         f"FROM {rows} WHERE programme = ?",
         [before.passage.au, before.version, code],
     )
-
-
-def load_outcomes(
-    connection: duckdb.DuckDBPyConnection, programmes: Iterable[Programme], judgement: Judgement, seconds: float
-) -> Mapping[str, Obstacle]:
-    """Fill the table `obtenue`: for each situation, of this run or the one before, the last outcome known.
-
-    A programme whose `resultat.sql` fails, or lasts over `seconds`, loses its situations: nothing would say which
-    were closed because they were obtained. It is returned with what is said of it.
-    """
-    au = judgement.dates.au.isoformat()
-    connection.execute("CREATE TEMP TABLE obtenue (programme VARCHAR, assure VARCHAR, objet VARCHAR, obtenu_le DATE)")
-    failed: dict[str, Obstacle] = {}
-    for programme in programmes:
-        code = programme.code
-        connection.execute(
-            f"CREATE OR REPLACE TEMP TABLE {AMONG} AS SELECT assure FROM situation WHERE programme = '{code}' "
-            f"UNION SELECT assure FROM avant WHERE programme = '{code}'"
-        )
-        try:
-            with time_limit(connection, seconds):
-                connection.execute(
-                    f"INSERT INTO obtenue SELECT '{code}', assure, objet, max(obtenu_le) "
-                    f"FROM (SELECT assure, coalesce(objet, '') AS objet, obtenu_le "
-                    f"FROM ({judgement.bind(programme.outcome_among_sql)})) "
-                    f"SEMI JOIN (SELECT assure, objet FROM situation WHERE programme = '{code}' "
-                    f"UNION SELECT assure, objet FROM avant WHERE programme = '{code}') USING (assure, objet) "
-                    f"WHERE obtenu_le <= DATE '{au}' GROUP BY assure, objet"
-                )
-        except duckdb.Error as error:
-            failed[code] = failure(error, outcome=True)
-            for table in ("situation", "avant"):
-                connection.execute(f"DELETE FROM {table} WHERE programme = ?", [code])
-    return failed
 
 
 def compare(
@@ -120,20 +85,15 @@ def compare(
 ) -> None:
     """Fill `suivi` (each situation with `etat` and `depuis`) and `close` (each closed one with its reason).
 
-    `suivi.obtenu_avant`: the outcome already there; the next run counts as obtained only another one.
-    A closed situation keeps the stricter of the access it had and the one its programme has now.
+    `disparue` and `obtenue` are filled: see `outcomes`. Only an outcome that was not already there closes a situation
+    as obtained. A closed situation keeps the stricter of the access it had and the one its programme has now.
     """
     au = judgement.dates.au.isoformat()
     connection.execute(
         "CREATE TEMP TABLE suivi AS "
         "SELECT s.*, CASE WHEN a.assure IS NULL THEN 'nouvelle' ELSE 'continue' END AS etat, "
-        f"coalesce(a.depuis, DATE '{au}') AS depuis, o.obtenu_le AS obtenu_avant "
-        "FROM situation AS s LEFT JOIN avant AS a USING (programme, assure, objet) "
-        "LEFT JOIN obtenue AS o USING (programme, assure, objet)"
-    )
-    connection.execute(
-        "CREATE TEMP TABLE disparue AS SELECT a.* FROM avant AS a "
-        "ANTI JOIN situation AS s USING (programme, assure, objet)"
+        f"coalesce(a.depuis, DATE '{au}') AS depuis "
+        "FROM situation AS s LEFT JOIN avant AS a USING (programme, assure, objet)"
     )
     connection.execute("CREATE TEMP TABLE version_actuelle (programme VARCHAR, version VARCHAR, acces VARCHAR)")
     for code, version in versions.items():
@@ -151,7 +111,7 @@ def compare(
             d.assure, d.objet, d.depuis, d.echeance, o.obtenu_le,
             CASE
                 WHEN p.assure IS NULL THEN 'deces_ou_depart'
-                WHEN o.obtenu_le > d.passage_au - {LATE_DAYS} AND o.obtenu_le IS DISTINCT FROM d.obtenu_avant
+                WHEN o.obtenu_le > d.passage_au - {LATE_DAYS} AND o.obtenu_le IS DISTINCT FROM o.obtenu_avant
                     THEN 'obtenue'
                 WHEN d.echeance < DATE '{au}' THEN 'echue'
                 WHEN d.version <> v.version THEN 'regle_changee'

@@ -17,8 +17,8 @@ import duckdb
 
 from planir.detection.absence import Absence, absence
 from planir.detection.examine import situations_sql
-from planir.detection.few_rows import STORE, FewRows
-from planir.detection.household import household
+from planir.detection.few_rows import FewRows
+from planir.detection.household import STORE, household
 from planir.detection.judgement import Judgement
 from planir.detection.limits import DOUBLES, failure
 from planir.detection.looks import log_look

@@ -12,14 +12,13 @@ from typing import Any
 
 import duckdb
 
-from planir.detection.household import rows_of
+from planir.detection.household import STORE, quoted, rows_of
 from planir.detection.judgement import Judgement, relation_sql
 from planir.detection.opening import reading
 from planir.engine.connection import lock
 from planir.population.contract import tables
 from planir.population.relations import Relation
 
-STORE = "magasin"
 _NAME = re.compile(r'"(\w+)"')
 
 
@@ -84,7 +83,7 @@ class FewRows:
         self._filled.add(name)
 
     def _load(self, name: str) -> None:
-        rows = rows_of(tables()[name], self._columns[name], self._files, self._members)
+        rows = rows_of(tables()[name], self._columns[name], self._files, quoted(self._members))
         with reading(self._reader, self._files):
             if name in self._there:
                 self._reader.execute(f"DELETE FROM {STORE}.{name}")

@@ -11,13 +11,14 @@ from pathlib import Path
 
 import duckdb
 
-from planir.detection.compare import Before, compare, load_before, load_outcomes, nights_before
+from planir.detection.compare import Before, compare, load_before, nights_before
 from planir.detection.examine import SITUATIONS, Step, count, examine
 from planir.detection.judgement import Dates, Judgement, create_relations, parameters_needed
 from planir.detection.keep import keep, remove_abandoned, situations_file
 from planir.detection.limits import DOUBLES, RULE_SECONDS, RUN_TIME, failure, time_limit
 from planir.detection.obstacle import FRESHNESS, Obstacle, obstacle
 from planir.detection.opening import open_judged, reading
+from planir.detection.outcomes import Fund, load_outcomes
 from planir.detection.passage import Passage, ProgrammeResult, TableRead, passages, read, sound
 from planir.detection.supply import known_tables, not_known
 from planir.engine.connection import connect
@@ -76,7 +77,7 @@ def detect(
     with held(population), connect(readable=readable) as connection:
         files = {name: rows for name, rows in stores(connection, population, keys).items() if name in tables}
         judgement = Judgement(dates, values, files)
-        wanted = {*OUTSIDE, *(name for programme in runnable.values() for name in programme.reads)}
+        wanted = {*OUTSIDE, *(name for programme in runnable.values() for name, _ in programme.uses)}
         with reading(connection, files):
             create_relations(connection, catalogue.relations, judgement, wanted, _shared(catalogue, runnable))
         connection.execute(SITUATIONS)
@@ -99,8 +100,9 @@ def detect(
                 lambda night: situations_file(connection, night.passage.folder, keys, medical=night.medical),
             )
         )
-        asked = [programmes[code] for code in examined]
-        for code, stopped in load_outcomes(connection, asked, judgement, rule_seconds).items():
+        asked = {code: programmes[code] for code in examined}
+        fund = Fund(tables, files, catalogue.relations)
+        for code, stopped in load_outcomes(connection, asked, befores, judgement, fund, rule_seconds).items():
             found[code] = stopped
             del examined[code]
             befores.pop(code, None)
@@ -113,7 +115,7 @@ def detect(
             access=tuple(sorted(access)),
             population=population.version,
             synthetic=population.synthetic,
-            tables=_tables_read(tables, catalogue, wanted),
+            tables=_tables_read(tables, catalogue, runnable),
             programmes=results,
             duration=round(time.perf_counter() - started, 3),
             folder=target,
@@ -192,10 +194,9 @@ def _shared(catalogue: Catalogue, programmes: Mapping[str, Programme]) -> Mappin
     """Derived relations that more than one query reads, with the columns read: computed once a run."""
     readers_of: dict[str, int] = {}
     columns: dict[str, set[str]] = {}
-    reached = needed(catalogue.relations, {name for programme in programmes.values() for name in programme.reads})
+    reached = needed(catalogue.relations, {name for programme in programmes.values() for name, _ in programme.uses})
     uses: Sequence[frozenset[tuple[str, str]]] = [
         *(programme.uses for programme in programmes.values()),
-        *(programme.outcome_uses for programme in programmes.values()),
         *(catalogue.relations[name].uses for name in reached),
     ]
     for use in uses:
@@ -211,8 +212,9 @@ def _shared(catalogue: Catalogue, programmes: Mapping[str, Programme]) -> Mappin
 
 
 def _tables_read(
-    tables: Mapping[str, StoredTable], catalogue: Catalogue, wanted: Collection[str]
+    tables: Mapping[str, StoredTable], catalogue: Catalogue, programmes: Mapping[str, Programme]
 ) -> Mapping[str, TableRead]:
+    wanted = {*OUTSIDE, *(name for programme in programmes.values() for name in programme.reads)}
     return {
         name: TableRead(stored.rows, stored.first, stored.last, stored.extracted)
         for name in tables_needed(catalogue.relations, wanted)

@@ -21,19 +21,6 @@ Place = tuple[Source, str]
 
 
 @bounded
-def restrict(tree: exp.Expr, relations: Mapping[str, Collection[str]], column: str, among: str) -> exp.Expr:
-    """The query, its relations cut to the rows whose values are in `among` (a relation with a column `column`).
-
-    For the rows whose `column` is in `among` its answer is that of `tree`; of the others it says nothing. `tree`
-    passed the guard, and is left untouched.
-    """
-    copy = tree.copy()
-    for table, name in _cuts(copy, relations, column):
-        _cut(table, name, column, among)
-    return copy
-
-
-@bounded
 def restrict_steps(
     tree: exp.Expr, relations: Mapping[str, Collection[str]], column: str, steps: Collection[str]
 ) -> Mapping[str, exp.Expression]:

@@ -13,7 +13,6 @@ from sqlglot import exp
 from planir.engine import dialect, guard, lineage
 from planir.engine.binding import parameters_used
 from planir.engine.errors import PlanirError
-from planir.engine.restriction import restrict
 from planir.engine.rule import Part, read_rule, restricted, selected
 from planir.engine.signatures import SAID, Type
 from planir.engine.small_file import NotAFileError, read_small
@@ -24,7 +23,7 @@ from planir.population.relations import Relation, base_columns, needed
 from planir.programmes import sentence
 from planir.programmes.access import access_of
 from planir.programmes.coverage import values_read
-from planir.programmes.programme import AMONG, CODE, Programme, Query
+from planir.programmes.programme import CODE, Programme, Query
 from planir.programmes.sheet import Sheet, read_sheet
 
 LARGEST_RULE = 200_000
@@ -92,7 +91,6 @@ def compile_programme(folder: Path, relations: Mapping[str, Relation], parameter
         columns=rule.columns,
         sentence_sql=sentence_sql,
         outcome_sql=outcome_sql,
-        outcome_among_sql=dialect.to_duckdb(restrict(outcome_tree, _columns(relations), "assure", AMONG)),
         uses=columns,
         outcome_uses=outcome_columns,
         base=base,

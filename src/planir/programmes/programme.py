@@ -14,8 +14,6 @@ CODE = re.compile(r"[a-z][a-z0-9_]{2,39}")
 
 Access = Literal["courant", "restreint", "medical"]
 
-AMONG = "planir__personnes"
-"""The relation, with a column `assure`, of the persons whose outcome is asked."""
 
 IDENTITY = ("assure", "objet", "destinataire", "foyer", "echeance")
 """Columns of the result that are not evidence."""
@@ -50,8 +48,7 @@ class Programme:
 
     `uses`: (relation, column) read by the rule; `outcome_uses`: by `resultat.sql`. `base`: columns of the
     contract on which these may depend; `values`: (table, value) that they look for in a column which a source may
-    know in part. `outcome_among_sql`: the same as `outcome_sql` for the persons of the relation `AMONG`, by reading
-    their rows only. `version` changes with what decides: queries, views and parameters that they use.
+    know in part. `version` changes with what decides: queries, views and parameters that they use.
     """
 
     code: str
@@ -61,7 +58,6 @@ class Programme:
     columns: tuple[str, ...]
     sentence_sql: str
     outcome_sql: str
-    outcome_among_sql: str
     uses: frozenset[tuple[str, str]]
     outcome_uses: frozenset[tuple[str, str]]
     base: frozenset[tuple[str, str]]
