@@ -106,6 +106,15 @@ def test_nothing_is_known_after_the_last_extraction(
 
 
 @EVERY_TABLE
+def test_no_period_ends_before_it_begins(
+    table: Table, population: Population, connection: duckdb.DuckDBPyConnection
+) -> None:
+    begin, end = table.period or ("debut", "fin")
+    if {begin, end} <= set(table.names):
+        assert count(connection, population, table.name, f"{end} < {begin}") == 0
+
+
+@EVERY_TABLE
 def test_on_each_day_a_key_names_one_row(
     table: Table, population: Population, connection: duckdb.DuckDBPyConnection
 ) -> None:

@@ -119,7 +119,10 @@ def _where(
     catalogue: Catalogue,
 ) -> str:
     """Where a rule stops: its queries are run one after the other, until one does."""
-    judgement = _opened(connection, programme, example, expected, catalogue)
+    try:
+        judgement = _opened(connection, programme, example, expected, catalogue)
+    except duckdb.Error:
+        return "une vue que lit la règle, ou une ligne de « donnees »,"
     for query in programme.queries:
         try:
             connection.execute(f"{with_queries(programme, judgement, until=query.name)} SELECT * FROM {query.name}")

@@ -98,5 +98,10 @@ def _survey(text: str) -> None:
             raise yaml.MarkedYAMLError(problem_mark=event.start_mark, note=problem)
 
 
+def short(path: Path) -> str:
+    """The folder and the name of a file: enough to find it, and nothing of the machine."""
+    return f"{path.parent.name}/{path.name}"
+
+
 def _refused(path: Path, code: str, problem: str, line: str = "") -> PlanirError:
-    return PlanirError(code, f"« {path.parent.name}/{path.name} »{line} : {problem}.")
+    return PlanirError(code, f"« {short(path)} »{line} : {problem}.")

@@ -13,7 +13,7 @@ from typing import Any
 import yaml
 
 from planir.engine.errors import PlanirError
-from planir.engine.yaml_file import read_yaml, said
+from planir.engine.yaml_file import read_yaml, said, short
 from planir.law.parameter import DatedValue, Parameter
 
 NAME = re.compile(r"[a-z][a-z0-9_]*")
@@ -188,4 +188,4 @@ def _text(raw: Any, path: Path, place: str) -> str:
 
 def _invalid(path: Path, place: str, problem: str) -> PlanirError:
     where = f", clé « {place} »" if place else ""
-    return PlanirError("parametre_invalide", f"Paramètre « {path} »{where} : {problem}.")
+    return PlanirError("parametre_invalide", f"Paramètre « {short(path)} »{where} : {problem}.")

@@ -10,6 +10,7 @@ from difflib import get_close_matches
 from pathlib import Path
 
 from planir.engine.errors import PlanirError
+from planir.engine.yaml_file import short
 from planir.law.parameter import Parameter
 from planir.law.parameter_file import NAME, parameter, read
 
@@ -99,6 +100,6 @@ def _named(group: str, name: str, path: Path) -> str:
         if not NAME.fullmatch(part):
             raise PlanirError(
                 "parametre_invalide",
-                f"Paramètre « {path} » : « {part} » n'est pas un nom (minuscules, chiffres et tirets bas).",
+                f"Paramètre « {short(path)} » : « {part} » n'est pas un nom (minuscules, chiffres et tirets bas).",
             )
     return f"{group}.{name}"

@@ -53,16 +53,18 @@ def written(block: Block) -> list[Rows]:
 
 def _members(block: Block, seen: Sight) -> Rows:
     people, at = block.people, block.at
-    persons = np.flatnonzero(seen.seen[people.household] & (people.death > at.start))
-    household = people.household[persons]
+    # Whoever was gone before the fund first heard of the household is in no list of it.
+    begun = np.maximum(seen.since[people.household] - 400, people.birth)
+    gone = np.minimum(people.death, people.left)
+    persons = np.flatnonzero(seen.seen[people.household] & (people.death > at.start) & (gone >= begun))
+    household, begun, gone = people.household[persons], begun[persons], gone[persons]
     role = np.where(people.role[persons] == CHILD, 2, np.where(people.role[persons] == PARTNER, 1, 0))
-    gone = np.minimum(people.death[persons], people.left[persons])
     columns = {
         "foyer": block.household(household),
         "assure": block.person(persons),
         "role": word(np.where((role == 2) & (people.age[persons] >= 25), 3, role), ROLES),
         "garde_alternee": flag(people.alternate[persons]),
-        "debut": day(np.maximum(seen.since[household] - 400, people.birth[persons])),
+        "debut": day(begun),
         "fin": day(gone),
         "provenance": word(seen.source[household], SOURCES),
     }
