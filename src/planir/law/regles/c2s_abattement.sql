@@ -1,0 +1,25 @@
+-- titre : Qui a droit à l'abattement sur ses revenus d'activité
+-- description : Pour la complémentaire santé solidaire (CSS, R.861-8) : interruption de travail de plus de six mois pour maladie, chômage
+-- description : indemnisé, allocation de solidarité spécifique. La détention et le stage rémunéré, que la règle ne lit pas, y ouvrent aussi.
+-- colonne assure : la personne
+-- colonne motif : arret_maladie, chomage ou ass
+WITH
+arrets AS (
+    SELECT assure
+    FROM arret_en_cours
+    WHERE debut <= mois_avant(:au, parametre('c2s.abattement_arret_mois'))
+),
+motifs AS (
+    SELECT assure, 2 AS ordre FROM allocation_au_jour WHERE type = 'are'
+    UNION ALL
+    SELECT assure, 3 AS ordre FROM allocation_au_jour WHERE type = 'ass'
+    UNION ALL
+    SELECT assure, 1 AS ordre FROM arrets
+),
+premiers AS (
+    SELECT assure, min(ordre) AS ordre
+    FROM motifs
+    GROUP BY assure
+)
+SELECT assure, CASE ordre WHEN 1 THEN 'arret_maladie' WHEN 2 THEN 'chomage' ELSE 'ass' END AS motif
+FROM premiers

@@ -1,0 +1,67 @@
+-- titre : Les foyers dont une allocation fait présumer le droit, sans examen des ressources
+-- description : Le RSA donne la gratuité (CSS, L.861-2). L'ASPA et l'ASI font présumer la participation pour le titulaire et son conjoint
+-- description : sans activité les trois mois civils d'avant ; l'AAH à taux plein, pour qui vit seul sans enfant et sans activité ; l'ASS,
+-- description : pour qui vit seul sans enfant ; l'allocation du CEJ, dans un foyer non imposable (L.861-2 et R.861-11).
+-- colonne foyer : le foyer
+-- colonne droit : gratuite ou participation
+-- colonne motif : l'allocation
+WITH
+adultes AS (
+    SELECT m.foyer, m.assure, p.personnes, p.en_couple
+    FROM c2s_membre AS m
+    JOIN c2s_plafond AS p ON p.foyer = m.foyer
+    WHERE m.role IN ('demandeur', 'conjoint')
+),
+actifs AS (
+    SELECT DISTINCT a.foyer
+    FROM adultes AS a
+    JOIN activite AS t ON t.assure = a.assure
+    WHERE t.debut < premier_du_mois(:au)
+        AND (t.fin IS NULL OR t.fin >= mois_avant(premier_du_mois(:au), parametre('c2s.presomption_sans_activite_mois')))
+),
+imposables AS (
+    SELECT a.foyer, bool_or(v.imposable) AS imposable, bool_and(v.imposable IS NOT NULL) AS connu
+    FROM adultes AS a
+    LEFT JOIN dernier_avis AS v ON v.assure = a.assure
+    GROUP BY a.foyer
+),
+allocations AS (
+    SELECT DISTINCT
+        a.foyer,
+        l.type,
+        coalesce(l.taux_plein, FALSE) AS taux_plein,
+        a.personnes = 1 AS seul,
+        t.foyer IS NULL AS sans_activite,
+        coalesce(i.connu AND NOT i.imposable, FALSE) AS non_imposable
+    FROM adultes AS a
+    JOIN allocation_au_jour AS l ON l.assure = a.assure
+    LEFT JOIN actifs AS t ON t.foyer = a.foyer
+    LEFT JOIN imposables AS i ON i.foyer = a.foyer
+    WHERE l.type IN ('rsa', 'aspa', 'asi', 'aah', 'ass', 'cej')
+),
+presomptions AS (
+    SELECT
+        foyer,
+        type AS motif,
+        CASE type
+            WHEN 'rsa' THEN parametre('c2s.presomption_rsa')
+            WHEN 'aspa' THEN CASE WHEN sans_activite THEN parametre('c2s.presomption_aspa') ELSE 0 END
+            WHEN 'asi' THEN CASE WHEN sans_activite THEN parametre('c2s.presomption_asi') ELSE 0 END
+            WHEN 'aah'
+                THEN CASE WHEN sans_activite AND taux_plein AND seul THEN parametre('c2s.presomption_aah') ELSE 0 END
+            WHEN 'ass' THEN CASE WHEN seul THEN parametre('c2s.presomption_ass') ELSE 0 END
+            ELSE CASE WHEN non_imposable THEN parametre('c2s.presomption_cej') ELSE 0 END
+        END AS presume
+    FROM allocations
+),
+classees AS (
+    SELECT
+        foyer,
+        motif,
+        row_number() OVER (PARTITION BY foyer ORDER BY CASE WHEN motif = 'rsa' THEN 1 ELSE 2 END, motif) AS rang
+    FROM presomptions
+    WHERE presume = 1
+)
+SELECT foyer, CASE WHEN motif = 'rsa' THEN 'gratuite' ELSE 'participation' END AS droit, motif
+FROM classees
+WHERE rang = 1

@@ -1,0 +1,95 @@
+-- titre : Les ressources d'un foyer pour la complémentaire santé solidaire, terme par terme
+-- description : Les ressources nettes connues de la période de référence (CSS, R.861-8), moins ce qui ne compte pas (R.861-10), avec les
+-- description : abattements ; les revenus du patrimoine, d'indépendant et les pensions alimentaires du dernier avis d'imposition connu
+-- description : (R.861-8, R.861-9, R.861-15), à défaut ceux de la période. Le logement est dans c2s_forfait_logement.
+-- colonne foyer : le foyer
+-- colonne assure : la personne ; vide pour une allocation du foyer
+-- colonne terme : nature de la ressource, abattement_activite ou pensions_versees
+-- colonne montant : euros sur la période ; négatif pour ce qui se déduit
+WITH
+comptees AS (
+    SELECT substr(nom, 15) AS nature
+    FROM parametre
+    WHERE starts_with(nom, 'c2s_ressource.') AND debut <= :au AND fin >= :au AND valeur = 1
+),
+periode AS (
+    SELECT assure, nature, mois, montant
+    FROM ressource
+    WHERE mois >= mois_avant(premier_du_mois(:au), parametre('c2s.fenetre_premier_mois'))
+        AND mois <= mois_avant(premier_du_mois(:au), parametre('c2s.fenetre_dernier_mois'))
+),
+par_nature AS (
+    SELECT assure, nature, sum(montant) AS montant
+    FROM periode
+    WHERE NOT nature IN ('aah', 'asi', 'aspa')
+    GROUP BY assure, nature
+),
+revenus AS (
+    SELECT m.foyer, r.assure, r.nature, r.montant
+    FROM par_nature AS r
+    JOIN comptees AS c ON c.nature = r.nature
+    JOIN c2s_membre AS m ON m.assure = r.assure
+    LEFT JOIN dernier_avis AS v ON v.assure = r.assure
+    WHERE CASE r.nature
+            WHEN 'independant' THEN v.revenus_independant
+            WHEN 'patrimoine' THEN v.revenus_patrimoine
+            WHEN 'pension_alimentaire' THEN v.pensions_recues
+        END IS NULL
+),
+du_fisc AS (
+    SELECT m.foyer, v.assure, v.revenus_patrimoine, v.revenus_independant, v.pensions_recues, v.pensions_versees
+    FROM dernier_avis AS v
+    JOIN c2s_membre AS m ON m.assure = v.assure
+),
+-- Un mois, toutes les lignes d'une même allocation ensemble ; l'ASPA et l'ASI d'un couple n'ont qu'un abattement.
+minima_du_mois AS (
+    SELECT
+        m.foyer,
+        CASE WHEN r.nature = 'aah' THEN r.assure END AS assure,
+        r.nature,
+        r.mois,
+        sum(r.montant) AS montant,
+        count(DISTINCT CASE WHEN r.montant > 0 THEN r.assure END) AS titulaires
+    FROM periode AS r
+    JOIN c2s_membre AS m ON m.assure = r.assure
+    WHERE r.nature IN ('aah', 'asi', 'aspa')
+    GROUP BY m.foyer, CASE WHEN r.nature = 'aah' THEN r.assure END, r.nature, r.mois
+),
+minima AS (
+    SELECT
+        foyer,
+        assure,
+        nature,
+        sum(
+            greatest(
+                0,
+                montant - CASE
+                    WHEN nature = 'aah' THEN parametre('c2s.abattement_aah_mensuel')
+                    WHEN nature = 'asi' AND titulaires > 1 THEN parametre('c2s.abattement_asi_couple_mensuel')
+                    WHEN nature = 'asi' THEN parametre('c2s.abattement_asi_seul_mensuel')
+                    WHEN titulaires > 1 THEN parametre('c2s.abattement_aspa_couple_mensuel')
+                    ELSE parametre('c2s.abattement_aspa_seul_mensuel')
+                END
+            )
+        ) AS montant
+    FROM minima_du_mois
+    GROUP BY foyer, assure, nature
+)
+SELECT foyer, assure, nature AS terme, montant FROM revenus
+UNION ALL
+SELECT m.foyer, m.assure, m.nature AS terme, m.montant
+FROM minima AS m
+JOIN comptees AS c ON c.nature = m.nature
+UNION ALL
+SELECT foyer, assure, 'independant' AS terme, revenus_independant AS montant FROM du_fisc WHERE revenus_independant <> 0
+UNION ALL
+SELECT foyer, assure, 'patrimoine' AS terme, revenus_patrimoine AS montant FROM du_fisc WHERE revenus_patrimoine <> 0
+UNION ALL
+SELECT foyer, assure, 'pension_alimentaire' AS terme, pensions_recues AS montant FROM du_fisc WHERE pensions_recues <> 0
+UNION ALL
+SELECT foyer, assure, 'pensions_versees' AS terme, 0 - pensions_versees AS montant FROM du_fisc WHERE pensions_versees <> 0
+UNION ALL
+SELECT r.foyer, r.assure, 'abattement_activite' AS terme, round(0 - r.montant * parametre('c2s.abattement_activite'), 2) AS montant
+FROM revenus AS r
+JOIN c2s_abattement AS a ON a.assure = r.assure
+WHERE r.nature = 'salaire' AND r.montant > 0
