@@ -11,6 +11,7 @@ from typing import Any
 import duckdb
 
 from planir.detection.examine import examine
+from planir.detection.given import fill
 from planir.detection.judgement import Dates, Judgement, create_relations
 from planir.detection.obstacle import obstacle
 from planir.detection.steps import Ask, step_left, with_queries
@@ -18,7 +19,7 @@ from planir.detection.stopped import stopped
 from planir.detection.supply import not_known
 from planir.engine.connection import connect
 from planir.engine.errors import PlanirError
-from planir.population.contract import Table, tables
+from planir.population.contract import tables
 from planir.population.relations import needed
 from planir.population.store import StoredTable
 from planir.programmes.catalogue import Catalogue
@@ -106,7 +107,7 @@ def _opened(
     connection.execute("CREATE SCHEMA magasin")
     for name in needed(catalogue.relations, programme.reads):
         if name in supplied and catalogue.relations[name].kind == "coupe":
-            _fill(connection, tables()[name], example.given.get(name, ()))
+            fill(connection, "magasin", tables()[name], example.given.get(name, ()))
     create_relations(connection, catalogue.relations, judgement, programme.reads, {})
     return judgement
 
@@ -175,15 +176,6 @@ def _chain(connection: duckdb.DuckDBPyConnection, programme: Programme, judgemen
     for (before, after), adds in zip(pairwise(steps), row, strict=True):
         if adds:
             yield f"l'étape « {after.sentence} » ajoute des personnes que l'étape « {before.sentence} » n'avait pas"
-
-
-def _fill(connection: duckdb.DuckDBPyConnection, table: Table, rows: Sequence[Row]) -> None:
-    columns = ", ".join(f"{field.name} {field.sql_type}" for field in table.fields)
-    connection.execute(f"CREATE TABLE magasin.{table.name} ({columns})")
-    if rows:
-        marks = ", ".join(f"({', '.join('?' for _ in table.fields)})" for _ in rows)
-        values = [row.get(field.name, field.missing) for row in rows for field in table.fields]
-        connection.execute(f"INSERT INTO magasin.{table.name} VALUES {marks}", values)
 
 
 def _differences(found: Sequence[Row], expected: Sequence[Row], what: str) -> Iterator[str]:

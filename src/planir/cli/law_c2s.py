@@ -1,0 +1,40 @@
+"""`planir law c2s`: the right of one household, told in a file, to the complémentaire santé solidaire."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from planir.cli.options import read_date
+from planir.cli.terminal import say_json
+
+HouseholdFile = Annotated[
+    Path, typer.Argument(metavar="FOYER.yaml", help="Le foyer : docs/droit-c2s.md dit comment l'écrire.")
+]
+Filed = Annotated[
+    date,
+    typer.Option(
+        "--au", metavar="DATE", parser=read_date, help="Jour du dépôt de la demande (2026-11-01 ou 01/11/2026)."
+    ),
+]
+
+
+def c2s(
+    household: HouseholdFile,
+    au: Filed,
+    as_json: Annotated[bool, typer.Option("--json", help="Le verdict en JSON, sur la sortie standard.")] = False,
+) -> None:
+    """Dit si un foyer aurait droit à la complémentaire santé solidaire (avant novembre 2019, CMU-C et ACS)."""
+    from planir.cli.verdict_text import show, to_json
+    from planir.programmes.cache import load_catalogue
+    from planir.rights.c2s import judge_file
+
+    catalogue = load_catalogue()
+    verdict = judge_file(household, au, catalogue.relations, catalogue.parameters)
+    if as_json:
+        say_json(to_json(verdict))
+    else:
+        show(verdict)

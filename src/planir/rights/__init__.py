@@ -1,0 +1,1 @@
+"""The verdict on a right: for one household told at the desk, for all those that the fund knows."""
