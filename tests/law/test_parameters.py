@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from decimal import Decimal
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -14,8 +15,10 @@ from planir.engine.connection import connect
 from planir.engine.errors import PlanirError
 from planir.law.calendar import months_after
 from planir.law.page import parameters_markdown
-from planir.law.parameter_relation import parameters_sql
+from planir.law.parameter_relation import parameters_sql, rows
 from planir.law.parameters import Parameters, load, load_local
+from planir.programmes.catalogue import folders
+from planir.programmes.loading import with_local
 
 HOURS = """\
 description: Heures demandées
@@ -164,13 +167,42 @@ def test_a_programme_has_its_own_thresholds(tmp_path: Path) -> None:
         load_local(path, "mon_programme")
 
 
-def test_every_parameter_of_the_law_serves_today_and_says_where_it_is_written() -> None:
+def test_every_parameter_of_the_law_serves_today_or_was_closed_and_says_where_it_is_written() -> None:
     parameters, today = load(), date(2026, 11, 1)
-    assert set(parameters.values(today)) == set(parameters.names())
+    closed = {name for name in parameters.names() if parameters.parameter(name).closed}
+    assert set(parameters.values(today)) == set(parameters.names()) - closed
+    for name in closed:
+        with pytest.raises(PlanirError, match="a pris fin le"):
+            parameters.value(name, today)
     assert parameters.value("medecin_traitant.majoration_points", date(2008, 1, 1)) == 20
     page = parameters_markdown(parameters, today)
     for name in parameters.names():
         assert f"| `{name}`<br>" in page
+
+
+def test_every_parameter_covers_its_period_without_hole_or_overlap() -> None:
+    """What a rule joins and what it asks by name are the same number, on every day where a value begins or ends."""
+    parameters = with_local(load(), folders())
+    periods: dict[str, list[tuple[date, date, Decimal | int]]] = {}
+    for name, start, end, value in rows(parameters):
+        assert start <= end, name
+        periods.setdefault(name, []).append((start, end, value))
+    assert set(periods) == set(parameters.names())
+    for name, one in periods.items():
+        parameter = parameters.parameter(name)
+        assert one[0][0] == parameter.values[0].start
+        for (_, end, _), (start, _, _) in pairwise(one):
+            assert start == end + timedelta(days=1), name
+        after = one[-1][1] + timedelta(days=1)
+        if parameter.closed:
+            assert after == parameter.values[-1].start
+        else:
+            assert after - timedelta(days=1) == parameter.reliable_until
+        for start, end, value in one:
+            assert parameters.value(name, start) == parameters.value(name, end) == value
+        for outside in (one[0][0] - timedelta(days=1), after):
+            with pytest.raises(PlanirError):
+                parameters.value(name, outside)
 
 
 def test_the_relation_joins_the_value_that_held_on_a_day(tmp_path: Path) -> None:

@@ -1,5 +1,5 @@
 -- titre : Âge légal de la retraite
--- description : Quand une personne née depuis 1955 atteint l'âge légal de sa génération (CSS, L.161-17-2), tel que la loi le fixait le jour jugé.
+-- description : Quand une personne atteint l'âge légal de sa génération (CSS, L.161-17-2), tel que la loi le fixait le jour jugé.
 -- description : L'inaptitude, le handicap et les carrières longues ouvrent plus tôt ; cette règle ne les juge pas.
 -- colonne assure : la personne
 -- colonne age_mois : l'âge légal de sa génération, en mois
@@ -15,13 +15,18 @@ naissances AS (
             ELSE date_naissance
         END AS naissance
     FROM assure_au_jour
-    WHERE date_naissance >= DATE '1955-01-01'
+    WHERE date_naissance IS NOT NULL
 ),
 generations AS (
     SELECT
         assure,
         naissance,
         CASE
+            WHEN naissance < DATE '1951-07-01' THEN parametre('retraite.age_legal_avant_juillet_1951')
+            WHEN naissance < DATE '1952-01-01' THEN parametre('retraite.age_legal_fin_1951')
+            WHEN naissance < DATE '1953-01-01' THEN parametre('retraite.age_legal_1952')
+            WHEN naissance < DATE '1954-01-01' THEN parametre('retraite.age_legal_1953')
+            WHEN naissance < DATE '1955-01-01' THEN parametre('retraite.age_legal_1954')
             WHEN naissance < DATE '1961-09-01' THEN parametre('retraite.age_legal_avant_septembre_1961')
             WHEN naissance < DATE '1962-01-01' THEN parametre('retraite.age_legal_fin_1961')
             WHEN naissance < DATE '1963-01-01' THEN parametre('retraite.age_legal_1962')
