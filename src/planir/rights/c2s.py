@@ -26,7 +26,6 @@ from planir.rights.papers import papers, steps
 from planir.rights.verdict import Right, Term, Verdict
 
 _STORE = "magasin"
-_MONTHS = 12
 _FEW = 4
 """Natures lacking that are named one by one."""
 _VIEWS = ("c2s_verdict", "c2s_terme", "c2s_forfait_logement", "c2s_inconnue", "c2s_nature_connue")
@@ -44,7 +43,8 @@ def judge_file(path: Path, au: date, relations: Mapping[str, Relation], paramete
 def reference_months(au: date, parameters: Parameters) -> tuple[date, ...]:
     """First days of the months whose incomes count for a request filed on `au` (CSS, R.861-8)."""
     first = int(parameters.value("c2s.fenetre_premier_mois", au))
-    return tuple(months_after(au.replace(day=1), rank - first) for rank in range(_MONTHS))
+    counted = int(parameters.value("c2s.mois_comptes", au))
+    return tuple(months_after(au.replace(day=1), rank - first) for rank in range(counted))
 
 
 def judge(household: Household, au: date, relations: Mapping[str, Relation], parameters: Parameters) -> Verdict:

@@ -2,7 +2,7 @@
 -- description : Pour la complémentaire santé solidaire (CSS, R.861-8) : interruption de travail de plus de six mois pour maladie, chômage
 -- description : indemnisé, allocation de solidarité spécifique. La détention et le stage rémunéré, que la règle ne lit pas, y ouvrent aussi.
 -- colonne assure : la personne
--- colonne motif : arret_maladie, chomage ou ass
+-- colonne motif : arret_maladie, ass ou chomage
 WITH
 arrets AS (
     SELECT assure
@@ -10,16 +10,12 @@ arrets AS (
     WHERE debut <= mois_avant(:au, parametre('c2s.abattement_arret_mois'))
 ),
 motifs AS (
-    SELECT assure, 2 AS ordre FROM allocation_au_jour WHERE type = 'are'
+    SELECT assure, 'chomage' AS motif FROM allocation_au_jour WHERE type = 'are'
     UNION ALL
-    SELECT assure, 3 AS ordre FROM allocation_au_jour WHERE type = 'ass'
+    SELECT assure, 'ass' AS motif FROM allocation_au_jour WHERE type = 'ass'
     UNION ALL
-    SELECT assure, 1 AS ordre FROM arrets
-),
-premiers AS (
-    SELECT assure, min(ordre) AS ordre
-    FROM motifs
-    GROUP BY assure
+    SELECT assure, 'arret_maladie' AS motif FROM arrets
 )
-SELECT assure, CASE ordre WHEN 1 THEN 'arret_maladie' WHEN 2 THEN 'chomage' ELSE 'ass' END AS motif
-FROM premiers
+SELECT assure, min(motif) AS motif
+FROM motifs
+GROUP BY assure

@@ -12,12 +12,12 @@ foyers AS (
         p.foyer,
         l.statut,
         l.aide_mensuelle,
-        12 * parametre('rsa.montant') * CASE p.personnes
+        parametre('c2s.mois_comptes') * parametre('rsa.montant') * CASE p.personnes
             WHEN 1 THEN parametre('forfait_logement.aide_1')
             WHEN 2 THEN parametre('forfait_logement.aide_2') * parametre('forfait_logement.rsa_part_2')
             ELSE parametre('forfait_logement.aide_3') * parametre('forfait_logement.rsa_part_3')
         END AS forfait_aide,
-        12 * parametre('rsa.montant') * CASE p.personnes
+        parametre('c2s.mois_comptes') * parametre('rsa.montant') * CASE p.personnes
             WHEN 1 THEN parametre('forfait_logement.proprietaire_1')
             WHEN 2 THEN parametre('forfait_logement.proprietaire_2') * parametre('forfait_logement.rsa_part_2')
             ELSE parametre('forfait_logement.proprietaire_3') * parametre('forfait_logement.rsa_part_3')
@@ -33,7 +33,7 @@ SELECT
     END AS terme,
     round(
         CASE
-            WHEN aide_mensuelle > 0 THEN least(12 * aide_mensuelle, forfait_aide)
+            WHEN aide_mensuelle > 0 THEN least(parametre('c2s.mois_comptes') * aide_mensuelle, forfait_aide)
             WHEN statut IN ('proprietaire', 'heberge_gratuit') AND aide_mensuelle = 0 THEN forfait_occupation
             ELSE 0
         END,
@@ -41,7 +41,7 @@ SELECT
     ) AS montant,
     round(
         CASE
-            WHEN aide_mensuelle > 0 THEN least(12 * aide_mensuelle, forfait_aide)
+            WHEN aide_mensuelle > 0 THEN least(parametre('c2s.mois_comptes') * aide_mensuelle, forfait_aide)
             WHEN statut IN ('hebergement_collectif', 'sans_domicile') THEN 0
             WHEN statut IN ('proprietaire', 'heberge_gratuit') AND aide_mensuelle = 0 THEN forfait_occupation
             WHEN statut = 'locataire' AND aide_mensuelle = 0 THEN 0

@@ -5,14 +5,14 @@
 -- colonne assure : la personne
 WITH
 comptees AS (
-    SELECT nom, substr(nom, 15) AS nature
+    SELECT nom
     FROM parametre
     WHERE starts_with(nom, 'c2s_ressource.') AND debut <= :au AND fin >= :au AND valeur = 1
 ),
 connues AS (
-    SELECT k.assure, bool_or(k.nature = 'toutes') AS toutes, count(c.nature) AS natures
+    SELECT k.assure, bool_or(k.nature = 'toutes') AS toutes, count(c.nom) AS natures
     FROM c2s_nature_connue AS k
-    LEFT JOIN comptees AS c ON c.nature = k.nature
+    LEFT JOIN comptees AS c ON c.nom = concat('c2s_ressource.', k.nature)
     GROUP BY k.assure
 )
 SELECT m.foyer, m.assure

@@ -33,7 +33,8 @@ ranges AS (
         row_number() OVER (
             PARTITION BY foyer
             ORDER BY
-                CASE role WHEN 'demandeur' THEN 1 WHEN 'conjoint' THEN 2 ELSE 3 END,
+                role <> 'demandeur',
+                role <> 'conjoint',
                 date_naissance NULLS LAST,
                 alternee,
                 assure
@@ -48,13 +49,14 @@ SELECT
     CASE
         WHEN rang = 1 THEN 1
         WHEN rang = 2 THEN parametre('c2s.part_deuxieme')
-        WHEN rang <= 4 THEN parametre('c2s.part_troisieme_quatrieme')
+        WHEN rang < parametre('c2s.rang_part_suivante') THEN parametre('c2s.part_troisieme_quatrieme')
         ELSE parametre('c2s.part_suivante')
     END * CASE WHEN alternee THEN parametre('c2s.part_garde_alternee') ELSE 1 END AS part,
     age_au(date_naissance, mois_avant(premier_du_mois(:au), mois(:au) - 1)) AS age_janvier,
     CASE
         WHEN starts_with(commune, '976') THEN 'mayotte'
-        WHEN substr(commune, 1, 3) IN ('971', '972', '973', '974') THEN 'outre_mer'
+        WHEN starts_with(commune, '971') OR starts_with(commune, '972')
+            OR starts_with(commune, '973') OR starts_with(commune, '974') THEN 'outre_mer'
         ELSE 'metropole'
     END AS territoire
 FROM ranges

@@ -4,27 +4,44 @@
 -- colonne assure : la personne
 -- colonne nature : nature connue ; toutes si elles le sont toutes
 WITH
-declarees AS (
+periode AS (
+    SELECT
+        mois_avant(premier_du_mois(:au), parametre('c2s.fenetre_premier_mois')) AS debut,
+        fin_du_mois(mois_avant(premier_du_mois(:au), parametre('c2s.fenetre_dernier_mois'))) AS fin
+    FROM jugement
+),
+entieres AS (
+    SELECT k.assure, k.nature
+    FROM ressource_connue AS k
+    CROSS JOIN periode AS p
+    WHERE k.debut <= p.debut AND k.fin >= p.fin
+),
+morceaux AS (
+    SELECT
+        k.assure,
+        k.nature,
+        k.debut,
+        k.fin,
+        p.debut AS premier,
+        p.fin AS dernier,
+        max(k.fin) OVER (
+            PARTITION BY k.assure, k.nature ORDER BY k.debut, k.fin ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
+        ) AS fin_avant
+    FROM ressource_connue AS k
+    CROSS JOIN periode AS p
+    WHERE k.fin >= p.debut AND k.debut <= p.fin AND NOT (k.debut <= p.debut AND k.fin >= p.fin)
+),
+-- Des morceaux qui se suivent sans laisser un jour.
+suivis AS (
     SELECT assure, nature
-    FROM ressource_connue
-    WHERE fin >= mois_avant(premier_du_mois(:au), parametre('c2s.fenetre_premier_mois'))
-        AND debut <= fin_du_mois(mois_avant(premier_du_mois(:au), parametre('c2s.fenetre_dernier_mois')))
+    FROM morceaux
     GROUP BY assure, nature
-    HAVING
-        bool_or(debut <= mois_avant(premier_du_mois(:au), parametre('c2s.fenetre_dernier_mois')) AND fin >= fin_du_mois(mois_avant(premier_du_mois(:au), parametre('c2s.fenetre_dernier_mois'))))
-        AND bool_or(debut <= mois_avant(premier_du_mois(:au), parametre('c2s.fenetre_dernier_mois') + 1) AND fin >= fin_du_mois(mois_avant(premier_du_mois(:au), parametre('c2s.fenetre_dernier_mois') + 1)))
-        AND bool_or(debut <= mois_avant(premier_du_mois(:au), parametre('c2s.fenetre_dernier_mois') + 2) AND fin >= fin_du_mois(mois_avant(premier_du_mois(:au), parametre('c2s.fenetre_dernier_mois') + 2)))
-        AND bool_or(debut <= mois_avant(premier_du_mois(:au), parametre('c2s.fenetre_dernier_mois') + 3) AND fin >= fin_du_mois(mois_avant(premier_du_mois(:au), parametre('c2s.fenetre_dernier_mois') + 3)))
-        AND bool_or(debut <= mois_avant(premier_du_mois(:au), parametre('c2s.fenetre_dernier_mois') + 4) AND fin >= fin_du_mois(mois_avant(premier_du_mois(:au), parametre('c2s.fenetre_dernier_mois') + 4)))
-        AND bool_or(debut <= mois_avant(premier_du_mois(:au), parametre('c2s.fenetre_dernier_mois') + 5) AND fin >= fin_du_mois(mois_avant(premier_du_mois(:au), parametre('c2s.fenetre_dernier_mois') + 5)))
-        AND bool_or(debut <= mois_avant(premier_du_mois(:au), parametre('c2s.fenetre_dernier_mois') + 6) AND fin >= fin_du_mois(mois_avant(premier_du_mois(:au), parametre('c2s.fenetre_dernier_mois') + 6)))
-        AND bool_or(debut <= mois_avant(premier_du_mois(:au), parametre('c2s.fenetre_dernier_mois') + 7) AND fin >= fin_du_mois(mois_avant(premier_du_mois(:au), parametre('c2s.fenetre_dernier_mois') + 7)))
-        AND bool_or(debut <= mois_avant(premier_du_mois(:au), parametre('c2s.fenetre_dernier_mois') + 8) AND fin >= fin_du_mois(mois_avant(premier_du_mois(:au), parametre('c2s.fenetre_dernier_mois') + 8)))
-        AND bool_or(debut <= mois_avant(premier_du_mois(:au), parametre('c2s.fenetre_dernier_mois') + 9) AND fin >= fin_du_mois(mois_avant(premier_du_mois(:au), parametre('c2s.fenetre_dernier_mois') + 9)))
-        AND bool_or(debut <= mois_avant(premier_du_mois(:au), parametre('c2s.fenetre_dernier_mois') + 10) AND fin >= fin_du_mois(mois_avant(premier_du_mois(:au), parametre('c2s.fenetre_dernier_mois') + 10)))
-        AND bool_or(debut <= mois_avant(premier_du_mois(:au), parametre('c2s.fenetre_dernier_mois') + 11) AND fin >= fin_du_mois(mois_avant(premier_du_mois(:au), parametre('c2s.fenetre_dernier_mois') + 11)))
+    HAVING min(debut) <= min(premier) AND max(fin) >= max(dernier)
+        AND bool_and(fin_avant IS NULL OR debut <= jours_apres(fin_avant, 1))
 )
-SELECT assure, nature FROM declarees
+SELECT assure, nature FROM entieres
+UNION
+SELECT assure, nature FROM suivis
 UNION
 SELECT assure, 'independant' AS nature FROM dernier_avis WHERE revenus_independant IS NOT NULL
 UNION

@@ -8,7 +8,7 @@
 -- colonne montant : euros sur la période ; négatif pour ce qui se déduit
 WITH
 comptees AS (
-    SELECT substr(nom, 15) AS nature
+    SELECT nom
     FROM parametre
     WHERE starts_with(nom, 'c2s_ressource.') AND debut <= :au AND fin >= :au AND valeur = 1
 ),
@@ -27,7 +27,7 @@ par_nature AS (
 revenus AS (
     SELECT m.foyer, r.assure, r.nature, r.montant
     FROM par_nature AS r
-    JOIN comptees AS c ON c.nature = r.nature
+    JOIN comptees AS c ON c.nom = concat('c2s_ressource.', r.nature)
     JOIN c2s_membre AS m ON m.assure = r.assure
     LEFT JOIN dernier_avis AS v ON v.assure = r.assure
     WHERE CASE r.nature
@@ -79,7 +79,7 @@ SELECT foyer, assure, nature AS terme, montant FROM revenus
 UNION ALL
 SELECT m.foyer, m.assure, m.nature AS terme, m.montant
 FROM minima AS m
-JOIN comptees AS c ON c.nature = m.nature
+JOIN comptees AS c ON c.nom = concat('c2s_ressource.', m.nature)
 UNION ALL
 SELECT foyer, assure, 'independant' AS terme, revenus_independant AS montant FROM du_fisc WHERE revenus_independant <> 0
 UNION ALL

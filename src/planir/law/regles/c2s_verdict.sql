@@ -40,7 +40,6 @@ bornes AS (
     LEFT JOIN inconnus AS i ON i.foyer = p.foyer
     LEFT JOIN c2s_presomption AS o ON o.foyer = p.foyer
 ),
--- 1 gratuité, 2 participation ou ACS, 3 proche, 4 non.
 classes AS (
     SELECT
         foyer,
@@ -53,16 +52,16 @@ classes AS (
         droit,
         motif,
         CASE
-            WHEN ressources <= plafond_gratuit THEN 1
-            WHEN ressources <= plafond_participation THEN 2
-            WHEN ressources <= plafond_participation * (1 + parametre('c2s.marge_proche')) THEN 3
-            WHEN plafond_participation IS NOT NULL THEN 4
+            WHEN ressources <= plafond_gratuit THEN 'gratuite'
+            WHEN ressources <= plafond_participation THEN 'participation'
+            WHEN ressources <= plafond_participation * (1 + parametre('c2s.marge_proche')) THEN 'proche'
+            WHEN plafond_participation IS NOT NULL THEN 'non'
         END AS au_mieux,
         CASE
-            WHEN ressources_max <= plafond_gratuit THEN 1
-            WHEN ressources_max <= plafond_participation THEN 2
-            WHEN ressources_max <= plafond_participation * (1 + parametre('c2s.marge_proche')) THEN 3
-            WHEN plafond_participation IS NOT NULL THEN 4
+            WHEN ressources_max <= plafond_gratuit THEN 'gratuite'
+            WHEN ressources_max <= plafond_participation THEN 'participation'
+            WHEN ressources_max <= plafond_participation * (1 + parametre('c2s.marge_proche')) THEN 'proche'
+            WHEN plafond_participation IS NOT NULL THEN 'non'
         END AS au_pire,
         coalesce(
             abs(ressources - plafond_gratuit) <= parametre('c2s.marge_examen')
@@ -78,13 +77,11 @@ SELECT
     demandeur,
     personnes,
     CASE
-        WHEN droit = 'gratuite' OR au_pire = 1 THEN 'gratuite'
+        WHEN droit = 'gratuite' OR au_pire = 'gratuite' THEN 'gratuite'
         WHEN droit = 'participation' THEN 'participation'
         WHEN au_mieux IS NULL OR au_mieux <> au_pire THEN 'inconnu'
-        WHEN au_pire = 2 AND parametre('c2s.en_vigueur') = 1 THEN 'participation'
-        WHEN au_pire = 2 THEN 'aide_acs'
-        WHEN au_pire = 3 THEN 'proche'
-        ELSE 'non'
+        WHEN au_pire = 'participation' AND parametre('c2s.en_vigueur') = 0 THEN 'aide_acs'
+        ELSE au_pire
     END AS verdict,
     motif AS presomption,
     plafond_gratuit,
