@@ -13,9 +13,8 @@ from rich.text import Text
 from planir.cli.terminal import open_console
 from planir.rights.verdict import Term, Verdict
 
-SIMULATION = (
-    "Simulation : seule la caisse décide, après dépôt d'une demande. La demande peut être déposée dans tous les cas."
-)
+SIMULATION = "Simulation : seule la caisse décide, après dépôt d'une demande."
+ALWAYS = "La demande peut être déposée dans tous les cas."
 
 _NAMES = {"C2S": "Complémentaire santé solidaire", "CMU-C et ACS": "CMU complémentaire et aide au paiement (ACS)"}
 _PRESUMED = {
