@@ -4,13 +4,12 @@
 -- colonne assure : la personne
 -- colonne annuelle : euros par an
 SELECT
-    m.foyer,
-    m.assure,
+    foyer,
+    assure,
     CASE
-        WHEN a.age < parametre('acs.age_2') THEN parametre('acs.moins_16')
-        WHEN a.age < parametre('acs.age_3') THEN parametre('acs.de_16_a_49')
-        WHEN a.age < parametre('acs.age_4') THEN parametre('acs.de_50_a_59')
-        WHEN a.age IS NOT NULL THEN parametre('acs.des_60')
+        WHEN age < parametre('acs.age_2') THEN parametre('acs.moins_16')
+        WHEN age < parametre('acs.age_3') THEN parametre('acs.de_16_a_49')
+        WHEN age < parametre('acs.age_4') THEN parametre('acs.de_50_a_59')
+        WHEN age IS NOT NULL THEN parametre('acs.des_60')
     END AS annuelle
-FROM c2s_membre AS m
-JOIN assure_au_jour AS a ON a.assure = m.assure
+FROM c2s_membre

@@ -9,16 +9,19 @@ comptees AS (
     FROM parametre
     WHERE starts_with(nom, 'c2s_ressource.') AND debut <= :au AND fin >= :au AND valeur = 1
 ),
+douteuses AS (
+    SELECT m.foyer, m.assure
+    FROM c2s_membre AS m
+    WHERE NOT coalesce(m.age < parametre('c2s.age_ressources'), FALSE)
+        AND NOT EXISTS (SELECT 1 FROM c2s_nature_connue AS k WHERE k.assure = m.assure AND k.nature = 'toutes')
+),
 connues AS (
-    SELECT k.assure, bool_or(k.nature = 'toutes') AS toutes, count(c.nom) AS natures
-    FROM c2s_nature_connue AS k
+    SELECT d.foyer, d.assure, count(DISTINCT c.nom) AS natures
+    FROM douteuses AS d
+    LEFT JOIN c2s_nature_connue AS k ON k.assure = d.assure
     LEFT JOIN comptees AS c ON c.nom = concat('c2s_ressource.', k.nature)
-    GROUP BY k.assure
+    GROUP BY d.foyer, d.assure
 )
-SELECT m.foyer, m.assure
-FROM c2s_membre AS m
-JOIN assure_au_jour AS a ON a.assure = m.assure
-LEFT JOIN connues AS k ON k.assure = m.assure
-WHERE NOT coalesce(a.age < parametre('c2s.age_ressources'), FALSE)
-    AND NOT coalesce(k.toutes, FALSE)
-    AND coalesce(k.natures, 0) < (SELECT count(*) FROM comptees)
+SELECT foyer, assure
+FROM connues
+WHERE natures < (SELECT count(*) FROM comptees)

@@ -1,6 +1,7 @@
 -- titre : Ce que l'on connaît des ressources d'une personne sur toute la période de référence
 -- description : Une nature est connue quand les douze mois le sont (ressource_connue), ou quand le dernier avis d'imposition la donne. Un
 -- description : mois connu sans ligne vaut zéro ; un mois qui ne l'est pas peut cacher n'importe quel montant.
+-- description : Une nature peut y être plusieurs fois.
 -- colonne assure : la personne
 -- colonne nature : nature connue ; toutes si elles le sont toutes
 WITH
@@ -40,11 +41,11 @@ suivis AS (
         AND bool_and(fin_avant IS NULL OR debut <= jours_apres(fin_avant, 1))
 )
 SELECT assure, nature FROM entieres
-UNION
+UNION ALL
 SELECT assure, nature FROM suivis
-UNION
+UNION ALL
 SELECT assure, 'independant' AS nature FROM dernier_avis WHERE revenus_independant IS NOT NULL
-UNION
+UNION ALL
 SELECT assure, 'patrimoine' AS nature FROM dernier_avis WHERE revenus_patrimoine IS NOT NULL
-UNION
+UNION ALL
 SELECT assure, 'pension_alimentaire' AS nature FROM dernier_avis WHERE pensions_recues IS NOT NULL

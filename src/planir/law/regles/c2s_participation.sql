@@ -6,6 +6,13 @@
 -- colonne age_janvier : âge au 1er janvier
 -- colonne mensuelle : euros par mois
 -- colonne mensuelle_alsace_moselle : euros par mois, régime d'Alsace-Moselle
+WITH membres AS (
+    SELECT
+        foyer,
+        assure,
+        age_au(date_naissance, mois_avant(premier_du_mois(:au), mois(:au) - 1)) AS age_janvier
+    FROM c2s_membre
+)
 SELECT
     foyer,
     assure,
@@ -24,4 +31,4 @@ SELECT
         WHEN age_janvier < parametre('c2s_participation.age_5') THEN parametre('c2s_participation.de_60_a_69_alsace_moselle')
         WHEN age_janvier IS NOT NULL THEN parametre('c2s_participation.des_70_alsace_moselle')
     END AS mensuelle_alsace_moselle
-FROM c2s_membre
+FROM membres

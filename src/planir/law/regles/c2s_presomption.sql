@@ -6,11 +6,17 @@
 -- colonne droit : gratuite ou participation
 -- colonne motif : l'allocation
 WITH
+titulaires AS (
+    SELECT m.foyer, l.type, bool_or(coalesce(l.taux_plein, FALSE)) AS taux_plein
+    FROM allocation_au_jour AS l
+    JOIN c2s_membre AS m ON m.assure = l.assure
+    WHERE l.type IN ('rsa', 'aspa', 'asi', 'aah', 'ass', 'cej') AND m.role IN ('demandeur', 'conjoint')
+    GROUP BY m.foyer, l.type
+),
 adultes AS (
-    SELECT m.foyer, m.assure, p.personnes, p.en_couple
+    SELECT m.foyer, m.assure
     FROM c2s_membre AS m
-    JOIN c2s_plafond AS p ON p.foyer = m.foyer
-    WHERE m.role IN ('demandeur', 'conjoint')
+    WHERE m.role IN ('demandeur', 'conjoint') AND EXISTS (SELECT 1 FROM titulaires AS t WHERE t.foyer = m.foyer)
 ),
 actifs AS (
     SELECT DISTINCT a.foyer
@@ -26,18 +32,17 @@ imposables AS (
     GROUP BY a.foyer
 ),
 allocations AS (
-    SELECT DISTINCT
-        a.foyer,
-        l.type,
-        coalesce(l.taux_plein, FALSE) AS taux_plein,
-        a.personnes = 1 AS seul,
-        t.foyer IS NULL AS sans_activite,
+    SELECT
+        t.foyer,
+        t.type,
+        t.taux_plein,
+        p.personnes = 1 AS seul,
+        a.foyer IS NULL AS sans_activite,
         coalesce(i.connu AND NOT i.imposable, FALSE) AS non_imposable
-    FROM adultes AS a
-    JOIN allocation_au_jour AS l ON l.assure = a.assure
-    LEFT JOIN actifs AS t ON t.foyer = a.foyer
-    LEFT JOIN imposables AS i ON i.foyer = a.foyer
-    WHERE l.type IN ('rsa', 'aspa', 'asi', 'aah', 'ass', 'cej')
+    FROM titulaires AS t
+    JOIN c2s_plafond AS p ON p.foyer = t.foyer
+    LEFT JOIN actifs AS a ON a.foyer = t.foyer
+    LEFT JOIN imposables AS i ON i.foyer = t.foyer
 ),
 presomptions AS (
     SELECT

@@ -12,24 +12,21 @@ comptees AS (
     FROM parametre
     WHERE starts_with(nom, 'c2s_ressource.') AND debut <= :au AND fin >= :au AND valeur = 1
 ),
-periode AS (
-    SELECT assure, nature, mois, montant
+par_nature AS (
+    SELECT assure, nature, sum(montant) AS montant
     FROM ressource
     WHERE mois >= mois_avant(premier_du_mois(:au), parametre('c2s.fenetre_premier_mois'))
         AND mois <= mois_avant(premier_du_mois(:au), parametre('c2s.fenetre_dernier_mois'))
-),
-par_nature AS (
-    SELECT assure, nature, sum(montant) AS montant
-    FROM periode
-    WHERE NOT nature IN ('aah', 'asi', 'aspa')
+        AND NOT nature IN ('aah', 'asi', 'aspa')
     GROUP BY assure, nature
 ),
 revenus AS (
-    SELECT m.foyer, r.assure, r.nature, r.montant
+    SELECT m.foyer, r.assure, r.nature, r.montant, a.assure IS NOT NULL AS abattue
     FROM par_nature AS r
     JOIN comptees AS c ON c.nom = concat('c2s_ressource.', r.nature)
     JOIN c2s_membre AS m ON m.assure = r.assure
     LEFT JOIN dernier_avis AS v ON v.assure = r.assure
+    LEFT JOIN c2s_abattement AS a ON a.assure = r.assure
     WHERE CASE r.nature
             WHEN 'independant' THEN v.revenus_independant
             WHEN 'patrimoine' THEN v.revenus_patrimoine
@@ -42,29 +39,46 @@ du_fisc AS (
     JOIN c2s_membre AS m ON m.assure = v.assure
 ),
 -- Un mois, toutes les lignes d'une même allocation ensemble ; l'ASPA et l'ASI d'un couple n'ont qu'un abattement.
-minima_du_mois AS (
+aah_du_mois AS (
+    SELECT assure, mois, sum(montant) AS montant
+    FROM ressource
+    WHERE mois >= mois_avant(premier_du_mois(:au), parametre('c2s.fenetre_premier_mois'))
+        AND mois <= mois_avant(premier_du_mois(:au), parametre('c2s.fenetre_dernier_mois'))
+        AND nature = 'aah'
+    GROUP BY assure, mois
+),
+aah AS (
+    SELECT assure, sum(greatest(0, montant - parametre('c2s.abattement_aah_mensuel'))) AS montant
+    FROM aah_du_mois
+    GROUP BY assure
+),
+communes_du_mois AS (
     SELECT
         m.foyer,
-        CASE WHEN r.nature = 'aah' THEN r.assure END AS assure,
         r.nature,
         r.mois,
         sum(r.montant) AS montant,
         count(DISTINCT CASE WHEN r.montant > 0 THEN r.assure END) AS titulaires
-    FROM periode AS r
+    FROM ressource AS r
     JOIN c2s_membre AS m ON m.assure = r.assure
-    WHERE r.nature IN ('aah', 'asi', 'aspa')
-    GROUP BY m.foyer, CASE WHEN r.nature = 'aah' THEN r.assure END, r.nature, r.mois
+    WHERE r.mois >= mois_avant(premier_du_mois(:au), parametre('c2s.fenetre_premier_mois'))
+        AND r.mois <= mois_avant(premier_du_mois(:au), parametre('c2s.fenetre_dernier_mois'))
+        AND (r.nature = 'asi' OR r.nature = 'aspa')
+    GROUP BY m.foyer, r.nature, r.mois
 ),
 minima AS (
+    SELECT m.foyer, a.assure, 'aah' AS nature, a.montant
+    FROM aah AS a
+    JOIN c2s_membre AS m ON m.assure = a.assure
+    UNION ALL
     SELECT
         foyer,
-        assure,
+        CAST(NULL AS VARCHAR) AS assure,
         nature,
         sum(
             greatest(
                 0,
                 montant - CASE
-                    WHEN nature = 'aah' THEN parametre('c2s.abattement_aah_mensuel')
                     WHEN nature = 'asi' AND titulaires > 1 THEN parametre('c2s.abattement_asi_couple_mensuel')
                     WHEN nature = 'asi' THEN parametre('c2s.abattement_asi_seul_mensuel')
                     WHEN titulaires > 1 THEN parametre('c2s.abattement_aspa_couple_mensuel')
@@ -72,14 +86,15 @@ minima AS (
                 END
             )
         ) AS montant
-    FROM minima_du_mois
-    GROUP BY foyer, assure, nature
+    FROM communes_du_mois
+    GROUP BY foyer, nature
 )
 SELECT foyer, assure, nature AS terme, montant FROM revenus
 UNION ALL
 SELECT m.foyer, m.assure, m.nature AS terme, m.montant
 FROM minima AS m
 JOIN comptees AS c ON c.nom = concat('c2s_ressource.', m.nature)
+WHERE m.montant <> 0
 UNION ALL
 SELECT foyer, assure, 'independant' AS terme, revenus_independant AS montant FROM du_fisc WHERE revenus_independant <> 0
 UNION ALL
@@ -89,7 +104,6 @@ SELECT foyer, assure, 'pension_alimentaire' AS terme, pensions_recues AS montant
 UNION ALL
 SELECT foyer, assure, 'pensions_versees' AS terme, 0 - pensions_versees AS montant FROM du_fisc WHERE pensions_versees <> 0
 UNION ALL
-SELECT r.foyer, r.assure, 'abattement_activite' AS terme, round(0 - r.montant * parametre('c2s.abattement_activite'), 2) AS montant
-FROM revenus AS r
-JOIN c2s_abattement AS a ON a.assure = r.assure
-WHERE r.nature = 'salaire' AND r.montant > 0
+SELECT foyer, assure, 'abattement_activite' AS terme, round(0 - montant * parametre('c2s.abattement_activite'), 2) AS montant
+FROM revenus
+WHERE nature = 'salaire' AND montant > 0 AND abattue
