@@ -160,6 +160,6 @@ def _housing(rows: _Rows, raw: Field) -> None:
 
 def _check_roles(place: Field, roles: Sequence[str]) -> None:
     if roles.count("demandeur") != 1:
-        raise place.refused("il faut un demandeur, et un seul : qui fait la demande ?")
+        raise place.refused("il faut un demandeur, et un seul, celui qui fait la demande")
     if roles.count("conjoint") > 1:
         raise place.refused("il ne peut y avoir qu'un conjoint")
