@@ -22,6 +22,7 @@ from planir.detection.outcomes import Fund, load_outcomes
 from planir.detection.passage import Passage, ProgrammeResult, TableRead, passages, read, sound
 from planir.detection.supply import known_tables, not_known
 from planir.engine.connection import connect
+from planir.population.drm import drm_ground
 from planir.population.reading import keys_of, stores
 from planir.population.relations import needed, tables_needed
 from planir.population.store import Population, StoredTable
@@ -234,6 +235,7 @@ def _key(
     population: Population, dates: Dates, access: Collection[str], keys: Collection[str], versions: Mapping[str, str]
 ) -> str:
     """Access and keys are two lists: a medical key without the access is not the access without the key."""
+    drm = drm_ground(population.folder) is not None
     day, known = dates.au.isoformat(), dates.connu_au.isoformat()
-    said = [population.version, day, known, sorted(access), sorted(keys), dict(versions)]
+    said = [population.version, day, known, sorted(access), sorted(keys), dict(versions), drm]
     return hashlib.sha256(json.dumps(said).encode()).hexdigest()[:12]

@@ -12,6 +12,7 @@ from pathlib import Path
 import duckdb
 
 from planir.engine.errors import PlanirError
+from planir.population.drm import INCOMES, drm_ground, without_drm
 from planir.population.keys import load_key
 from planir.population.store import Population
 
@@ -26,12 +27,18 @@ def keys_of(population: Population) -> Mapping[str, bytes]:
 def stores(
     connection: duckdb.DuckDBPyConnection, population: Population, keys: Mapping[str, bytes]
 ) -> Mapping[str, str]:
-    """For each table that can be read with these keys, the DuckDB relation of its rows."""
-    return {
+    """For each table that can be read with these keys, the DuckDB relation of its rows; see `drm` for two of them.
+
+    Raises PlanirError: as `read_file` and `drm_ground`.
+    """
+    files = {
         name: read_file(connection, population.path(name), None if stored.key is None else keys[stored.key])
         for name, stored in population.tables.items()
         if stored.key is None or stored.key in keys
     }
+    if drm_ground(population.folder) is None:
+        files |= {name: without_drm(files[name]) for name in INCOMES if name in files}
+    return files
 
 
 def read_file(connection: duckdb.DuckDBPyConnection, path: Path, key: bytes | None) -> str:

@@ -7,7 +7,8 @@
 -- colonne date_naissance : premier jour possible de sa naissance
 -- colonne age : années révolues, comptées sur la naissance la plus tardive possible
 -- colonne alternee : mineur en résidence alternée
--- colonne territoire : metropole, outre_mer ou mayotte, d'après la commune
+-- colonne outre_mer : sa commune est dans une collectivité de l'article L.751-1, ou à Mayotte
+-- colonne mayotte : sa commune est à Mayotte
 SELECT
     f.foyer,
     f.assure,
@@ -15,12 +16,8 @@ SELECT
     a.date_naissance,
     a.age,
     coalesce(f.garde_alternee, FALSE) AND coalesce(a.age < parametre('affiliation.age_majorite'), FALSE) AS alternee,
-    CASE
-        WHEN starts_with(a.commune, '976') THEN 'mayotte'
-        WHEN starts_with(a.commune, '971') OR starts_with(a.commune, '972')
-            OR starts_with(a.commune, '973') OR starts_with(a.commune, '974') THEN 'outre_mer'
-        ELSE 'metropole'
-    END AS territoire
+    coalesce(starts_with(a.commune, '97') AND NOT starts_with(a.commune, '975'), FALSE) AS outre_mer,
+    coalesce(starts_with(a.commune, '976'), FALSE) AS mayotte
 FROM membre_au_jour AS f
 JOIN assure_au_jour AS a ON a.assure = f.assure
 WHERE f.role IN ('demandeur', 'conjoint') OR coalesce(a.age < parametre('c2s.age_personne_a_charge'), TRUE)

@@ -4,20 +4,22 @@
 -- description : âgé au plus jeune ; un mineur en résidence alternée compte pour la moitié de sa part. Le second plafond, celui de la
 -- description : participation (avant novembre 2019 : de l'ACS), est un multiple du premier. Celui de Mayotte n'est pas connu : vides.
 -- colonne foyer : le foyer
--- colonne demandeur : la personne qui demande
+-- colonne demandeur : la personne qui demande ; vide si la caisse ne sait pas qui
 -- colonne personnes : nombre de personnes du foyer
 -- colonne parts : parts du foyer
--- colonne territoire : metropole, outre_mer ou mayotte
+-- colonne outre_mer : le demandeur vit dans un département d'outre-mer
+-- colonne mayotte : le demandeur vit à Mayotte
 -- colonne plafond_gratuit : plafond annuel de la gratuité, en euros
 -- colonne plafond_participation : plafond annuel de la participation, en euros
 WITH
 foyers AS (
     SELECT
         foyer,
-        coalesce(min(CASE WHEN role = 'demandeur' THEN assure END), min(assure)) AS demandeur,
+        min(CASE WHEN role = 'demandeur' THEN assure END) AS demandeur,
         count(*) AS personnes,
         bool_or(alternee) AS alternee,
-        coalesce(min(CASE WHEN role = 'demandeur' THEN territoire END), min(territoire)) AS territoire
+        bool_or(role = 'demandeur' AND outre_mer) AS outre_mer,
+        bool_or(role = 'demandeur' AND mayotte) AS mayotte
     FROM c2s_membre
     GROUP BY foyer
 ),
@@ -54,7 +56,8 @@ parts AS (
         f.foyer,
         f.demandeur,
         f.personnes,
-        f.territoire,
+        f.outre_mer,
+        f.mayotte,
         1
         + least(f.personnes - 1, 1) * parametre('c2s.part_deuxieme')
         + greatest(0, least(f.personnes, parametre('c2s.rang_part_suivante') - 1) - 2)
@@ -70,10 +73,12 @@ plafonds AS (
         demandeur,
         personnes,
         parts,
-        territoire,
-        CASE territoire
-            WHEN 'metropole' THEN round(parametre('c2s.plafond') * parts)
-            WHEN 'outre_mer' THEN round(parametre('c2s.plafond') * (1 + parametre('c2s.majoration_outre_mer')) * parts)
+        outre_mer,
+        mayotte,
+        CASE
+            WHEN mayotte THEN NULL
+            WHEN outre_mer THEN round(parametre('c2s.plafond') * (1 + parametre('c2s.majoration_outre_mer')) * parts)
+            ELSE round(parametre('c2s.plafond') * parts)
         END AS plafond_gratuit
     FROM parts
 )
@@ -82,7 +87,8 @@ SELECT
     demandeur,
     personnes,
     parts,
-    territoire,
+    outre_mer,
+    mayotte,
     plafond_gratuit,
     round(plafond_gratuit * parametre('c2s.coefficient_participation')) AS plafond_participation
 FROM plafonds

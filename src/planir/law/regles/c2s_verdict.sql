@@ -3,7 +3,7 @@
 -- description : sinon les ressources, entre ce qui est connu et ce qui pourrait manquer. « inconnu » quand ces deux bornes ne disent pas la
 -- description : même chose. Une personne absente de c2s_membre n'a pas de foyer connu : cette vue n'en dit rien.
 -- colonne foyer : le foyer
--- colonne demandeur : la personne qui demande
+-- colonne demandeur : la personne qui demande ; vide si la caisse ne sait pas qui
 -- colonne personnes : nombre de personnes du foyer
 -- colonne verdict : gratuite, participation, aide_acs, proche, non ou inconnu
 -- colonne presomption : l'allocation qui fait présumer le droit ; vide s'il n'y en a pas
