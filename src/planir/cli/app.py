@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import typer
 
-from planir.cli import demo, detect, docs, explain, generate, law_c2s, population, programmes, sql
+from planir.cli import demo, detect, docs, explain, generate, law, population, programmes, sql
 from planir.cli.french import FrenchCommand, FrenchGroup
 from planir.cli.terminal import say
 from planir.engine.errors import PlanirError
@@ -39,8 +39,11 @@ _programmes = typer.Typer(
 for _name, _command in programmes.COMMANDS.items():
     _programmes.command(_name, cls=FrenchCommand, rich_help_panel=COMMANDS)(_command)
 app.add_typer(_programmes, name="programmes", rich_help_panel=COMMANDS)
-_law = typer.Typer(cls=FrenchGroup, help="Le droit, à une date.", no_args_is_help=True)
-_law.command("c2s", cls=FrenchCommand, rich_help_panel=COMMANDS)(law_c2s.c2s)
+_law = typer.Typer(
+    cls=FrenchGroup, help="Le droit à une date : C2S, EPICES, les nombres de la loi.", no_args_is_help=True
+)
+for _name, _command in law.COMMANDS.items():
+    _law.command(_name, cls=FrenchCommand, rich_help_panel=COMMANDS)(_command)
 app.add_typer(_law, name="law", rich_help_panel=COMMANDS)
 app.command("detect", cls=FrenchCommand, rich_help_panel=COMMANDS)(detect.detect)
 app.command("explain", cls=FrenchCommand, rich_help_panel=COMMANDS)(explain.explain)

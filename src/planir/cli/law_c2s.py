@@ -1,4 +1,4 @@
-"""`planir law c2s`: the right of one household, told in a file, to the complémentaire santé solidaire."""
+"""`planir law c2s`, the right of one household told in a file; `planir law screen`, of all those that a fund knows."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from planir.cli.options import read_date
+from planir.cli.options import ConnuAu, Folder, read_date
 from planir.cli.terminal import say_json
 
 HouseholdFile = Annotated[
@@ -38,3 +38,22 @@ def c2s(
         say_json(to_json(verdict))
     else:
         show(verdict)
+
+
+def screen(
+    folder: Folder,
+    au: Filed,
+    connu_au: ConnuAu = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Le résultat en JSON, sur la sortie standard.")] = False,
+) -> None:
+    """Dit ce que la caisse peut décider du droit à la C2S des foyers qu'elle connaît, et le non-recours possible."""
+    from planir.cli.screening_text import show, to_json
+    from planir.programmes.cache import load_catalogue
+    from planir.rights.screening import screen as run
+
+    catalogue = load_catalogue()
+    screening = run(folder, catalogue.relations, catalogue.parameters, au=au, connu_au=connu_au)
+    if as_json:
+        say_json(to_json(screening, catalogue.parameters))
+    else:
+        show(screening, catalogue.parameters)

@@ -72,8 +72,9 @@ class Parameter:
         if limit is not None and dated is self.values[-1] and on > limit:
             raise PlanirError(
                 "parametre_perime",
-                f"La valeur du paramètre « {self.name} » n'est plus sûre au {_day(on)} : sa dernière vérification "
-                f"est du {_day(self.checked or limit)}, plus de {MONTHS_BEFORE_STALE} mois avant. "
+                f"La valeur du paramètre « {self.name} » n'est plus sûre au {_day(on)} : la dernière connue, "
+                f"{str(dated.value).replace('.', ',')}, vaut depuis le {_day(dated.start)}, et sa dernière "
+                f"vérification est du {_day(self.checked or limit)}, plus de {MONTHS_BEFORE_STALE} mois avant. "
                 "Vérifiez-la, puis changez « last_value_still_valid_on » dans son fichier.",
             )
         return dated
