@@ -3,10 +3,11 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+ORACLE := .venv-simulateur
 DEMO := demo/departement
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
 
-.PHONY: help demo test check docs lock clean
+.PHONY: help demo test check docs lock simulateur clean
 help: ## what can be asked
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/'
 
@@ -25,11 +26,18 @@ $(VENV)/.dev: requirements-dev.txt $(VENV)/.run
 	@$(PIP) -r requirements-dev.txt
 	@touch $@
 
+$(ORACLE)/.run: requirements-simulateur.txt
+	@$(PYTHON) -m venv $(ORACLE)
+	@$(ORACLE)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-simulateur.txt
+	@touch $@
+
 demo: $(VENV)/.run ## a synthetic département of 50,000 persons, a night, one person explained
 	@$(BIN)/planir demo $(DEMO)
 
 test: $(VENV)/.dev ## every test
 	@$(BIN)/python -m pytest
+
+simulateur: $(ORACLE)/.run ## OpenFisca, in an environment of its own: the oracle of some tests
 
 check: $(VENV)/.dev ## style, types, layers, generated documentation, locks
 	@$(BIN)/ruff format --check --quiet .
@@ -46,4 +54,4 @@ lock: $(VENV)/.dev ## writes the locks again, from pyproject.toml
 	@$(BIN)/python .ci/lock.py
 
 clean: ## removes what the other commands made
-	rm -rf $(VENV) demo
+	rm -rf $(VENV) $(ORACLE) demo

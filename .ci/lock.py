@@ -1,4 +1,4 @@
-"""Writes the three locks from pyproject.toml, or with --check says whether they are still in step with it.
+"""Writes the locks from pyproject.toml, or with --check says whether they are still in step with it.
 
 Hashes of every file, no address of an index: a lock says what is installed, never from where.
 """
@@ -15,7 +15,10 @@ LOCKS = {
     "requirements.txt": ["install"],
     "requirements-dev.txt": ["dev"],
     "requirements-spark.txt": ["dev", "spark"],
+    "requirements-simulateur.txt": ["simulateur"],
 }
+APART = ("requirements.txt", "requirements-simulateur.txt")
+"""Locks that do not follow the versions of the first: the simulator lives in an environment of its own."""
 
 
 def compile_lock(target: Path, extras: list[str], *, constraint: Path | None) -> None:
@@ -40,7 +43,7 @@ def main() -> int:
             kept, target = ROOT / name, Path(scratch) / name if check else ROOT / name
             if check:
                 target.write_bytes(kept.read_bytes() if kept.exists() else b"")
-            base = None if name == "requirements.txt" else ROOT / "requirements.txt"
+            base = None if name in APART else ROOT / "requirements.txt"
             compile_lock(target, extras, constraint=base)
             if check and target.read_bytes() != kept.read_bytes():
                 stale.append(name)
