@@ -26,9 +26,24 @@ from planir.rights.papers import papers, steps
 from planir.rights.verdict import Right, Term, Verdict
 
 _STORE = "magasin"
+_WORK_UNKNOWN = (
+    "SELECT DISTINCT a.assure FROM c2s_membre AS a JOIN c2s_membre AS t ON t.foyer = a.foyer "
+    "JOIN allocation_au_jour AS l ON l.assure = t.assure AND l.type IN ('aspa', 'asi', 'aah') "
+    "WHERE a.role IN ('demandeur', 'conjoint') AND t.role IN ('demandeur', 'conjoint') "
+    "AND NOT EXISTS (SELECT 1 FROM c2s_activite_connue AS k WHERE k.assure = a.assure) "
+    "AND NOT EXISTS (SELECT 1 FROM c2s_activite_recente AS r WHERE r.assure = a.assure) ORDER BY a.assure"
+)
+"""Adults whose work decides of a presumption, and is not known."""
 _FEW = 4
 """Natures lacking that are named one by one."""
-_VIEWS = ("c2s_verdict", "c2s_terme", "c2s_forfait_logement", "c2s_inconnue", "c2s_nature_connue")
+_VIEWS = (
+    "c2s_verdict",
+    "c2s_terme",
+    "c2s_forfait_logement",
+    "c2s_inconnue",
+    "c2s_nature_connue",
+    "c2s_activite_connue",
+)
 
 
 def judge_file(path: Path, au: date, relations: Mapping[str, Relation], parameters: Parameters) -> Verdict:
@@ -158,6 +173,9 @@ def _lacking(
         if said.parameter == f"c2s_ressource.{nature}" and said.reference is None
         if parameters.value(said.parameter, au) == 1
     ]
+    for row in _rows(connection, _WORK_UNKNOWN):
+        name = household.names[row["assure"]]
+        yield f"si {name} a travaillé ces trois derniers mois (sinon, écrire « travaille: false »)"
     known: dict[str, set[str]] = {}
     for row in _rows(connection, "SELECT assure, nature FROM c2s_nature_connue"):
         known.setdefault(row["assure"], set()).add(row["nature"])

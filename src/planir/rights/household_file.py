@@ -22,6 +22,7 @@ ALLOWANCES = ("rsa", "prime_activite", "aspa", "asi", "aah", "ass", "cej", "are"
 NOTICE = ("revenus_patrimoine", "revenus_independant", "pensions_recues", "pensions_versees")
 MOST_PERSONS = 30
 _COMMUNE = "[0-9AB]{5}"
+LAST_DAY = date(2100, 12, 31)
 
 Row = Mapping[str, Any]
 
@@ -104,8 +105,8 @@ def _person(
     rows.add("assure", assure=who, date_naissance=born, precision_naissance="jour", commune=commune)
     alternate = "garde_alternee" in person and person["garde_alternee"].boolean()
     rows.add("foyer", foyer=HOME, assure=who, role=role, garde_alternee=alternate)
-    if "travaille" in person and person["travaille"].boolean():
-        rows.add("activite", assure=who, nature="salarie", debut=born)
+    if "travaille" in person:
+        _work(rows, person["travaille"], who, born, period)
     if "arret_depuis" in person:
         _leave(rows, person["arret_depuis"], who, au)
     for allowance in person.or_else("allocations", []).items():
@@ -118,6 +119,15 @@ def _person(
     if "avis_imposition" in person:
         _notice(rows, person["avis_imposition"], who, au)
     return name
+
+
+def _work(rows: _Rows, raw: Field, who: str, born: date, period: Sequence[date]) -> None:
+    """Whether the person worked these last months: said, it is known, whatever is known of the incomes before."""
+    if raw.boolean():
+        rows.add("activite", assure=who, nature="salarie", debut=born)
+        return
+    for nature in ("salaire", "independant"):
+        rows.add("ressource_connue", assure=who, nature=nature, debut=period[1], fin=LAST_DAY)
 
 
 def _leave(rows: _Rows, since: Field, who: str, au: date) -> None:

@@ -1,7 +1,7 @@
 -- titre : Les foyers dont une allocation fait présumer le droit, sans examen des ressources
 -- description : Le RSA donne la gratuité (CSS, L.861-2). L'ASPA et l'ASI font présumer la participation pour le titulaire et son conjoint
--- description : sans activité les trois mois civils d'avant ; l'AAH à taux plein, pour qui vit seul sans enfant et sans activité ; l'ASS,
--- description : pour qui vit seul sans enfant ; l'allocation du CEJ, dans un foyer non imposable (L.861-2 et R.861-11).
+-- description : sans activité les trois mois civils d'avant, ce qu'il faut savoir ; l'AAH à taux plein, pour qui vit seul, sans enfant et
+-- description : sans activité ; l'ASS, pour qui vit seul sans enfant ; l'allocation du CEJ, dans un foyer non imposable (R.861-11).
 -- colonne foyer : le foyer
 -- colonne droit : gratuite ou participation
 -- colonne motif : l'allocation
@@ -18,12 +18,12 @@ adultes AS (
     FROM c2s_membre AS m
     WHERE m.role IN ('demandeur', 'conjoint') AND EXISTS (SELECT 1 FROM titulaires AS t WHERE t.foyer = m.foyer)
 ),
-actifs AS (
-    SELECT DISTINCT a.foyer
+activites AS (
+    SELECT a.foyer, bool_or(r.assure IS NOT NULL) AS activite, bool_and(k.assure IS NOT NULL) AS connue
     FROM adultes AS a
-    JOIN activite AS t ON t.assure = a.assure
-    WHERE t.debut < premier_du_mois(:au)
-        AND (t.fin IS NULL OR t.fin >= mois_avant(premier_du_mois(:au), parametre('c2s.presomption_sans_activite_mois')))
+    LEFT JOIN c2s_activite_recente AS r ON r.assure = a.assure
+    LEFT JOIN (SELECT DISTINCT assure FROM c2s_activite_connue) AS k ON k.assure = a.assure
+    GROUP BY a.foyer
 ),
 imposables AS (
     SELECT a.foyer, bool_or(v.imposable) AS imposable, bool_and(v.imposable IS NOT NULL) AS connu
@@ -37,11 +37,11 @@ allocations AS (
         t.type,
         t.taux_plein,
         p.personnes = 1 AS seul,
-        a.foyer IS NULL AS sans_activite,
+        a.connue AND NOT a.activite AS sans_activite,
         coalesce(i.connu AND NOT i.imposable, FALSE) AS non_imposable
     FROM titulaires AS t
     JOIN c2s_plafond AS p ON p.foyer = t.foyer
-    LEFT JOIN actifs AS a ON a.foyer = t.foyer
+    JOIN activites AS a ON a.foyer = t.foyer
     LEFT JOIN imposables AS i ON i.foyer = t.foyer
 ),
 presomptions AS (

@@ -19,30 +19,6 @@ presumes AS (
         ELSE parametre('c2s.presomption_cej')
     END = 1
 ),
--- Les mois civils qui précèdent celui de la demande : un travail commencé ce mois-ci ne compte pas encore.
-actifs AS (
-    SELECT assure FROM activite
-    WHERE debut < premier_du_mois(:au)
-        AND (
-            fin IS NULL
-            OR fin >= mois_avant(premier_du_mois(:au), parametre('c2s.presomption_sans_activite_mois'))
-        )
-    UNION
-    SELECT assure FROM ressource
-    WHERE nature IN ('salaire', 'independant')
-        AND montant > 0
-        AND mois < premier_du_mois(:au)
-        AND mois >= mois_avant(premier_du_mois(:au), parametre('c2s.presomption_sans_activite_mois'))
-),
--- Sans ligne de revenu, un mois couvert vaut zéro ; un mois qui ne l'est pas est inconnu.
-activite_connue AS (
-    SELECT assure FROM ressource_connue
-    WHERE nature IN ('toutes', 'salaire', 'independant')
-        AND debut <= mois_avant(premier_du_mois(:au), parametre('c2s.presomption_sans_activite_mois'))
-        AND fin >= jours_avant(premier_du_mois(:au), 1)
-    GROUP BY assure
-    HAVING bool_or(nature = 'toutes') OR count(DISTINCT nature) = 2
-),
 conjoints AS (
     SELECT sien.assure, autre.assure AS conjoint
     FROM foyer_au_jour AS sien
@@ -57,8 +33,8 @@ couples AS (
         bool_or(a.assure IS NOT NULL) AS conjoint_actif,
         bool_and(k.assure IS NOT NULL) AS activite_connue
     FROM conjoints AS c
-    LEFT JOIN actifs AS a ON a.assure = c.conjoint
-    LEFT JOIN activite_connue AS k ON k.assure = c.conjoint
+    LEFT JOIN c2s_activite_recente AS a ON a.assure = c.conjoint
+    LEFT JOIN c2s_activite_connue AS k ON k.assure = c.conjoint
     GROUP BY c.assure
 ),
 -- Une personne absente des foyers n'est pas une personne seule : son foyer n'est pas connu.
@@ -84,8 +60,8 @@ faits AS (
         f.personnes IS NOT NULL AS foyer_connu,
         i.imposable
     FROM presumes AS p
-    LEFT JOIN actifs AS a ON a.assure = p.assure
-    LEFT JOIN activite_connue AS k ON k.assure = p.assure
+    LEFT JOIN c2s_activite_recente AS a ON a.assure = p.assure
+    LEFT JOIN c2s_activite_connue AS k ON k.assure = p.assure
     LEFT JOIN couples AS c ON c.assure = p.assure
     LEFT JOIN foyers AS f ON f.assure = p.assure
     LEFT JOIN enfants AS e ON e.assure = p.assure
