@@ -54,7 +54,7 @@ def _asked(households: Households, views: tuple[str, ...], question: str) -> dic
     au = households.au
     with duckdb.connect(config={"threads": 2}) as connection:
         connection.execute("CREATE SCHEMA magasin")
-        given = _tables(households)
+        given = tables_of(households)
         names = tables_needed(relations(), views)
         for name in names:
             _store(connection, name, given.get(name, {}))
@@ -83,7 +83,8 @@ def _store(connection: duckdb.DuckDBPyConnection, name: str, columns: Mapping[st
     connection.unregister("shown")
 
 
-def _tables(households: Households) -> dict[str, dict[str, Any]]:
+def tables_of(households: Households) -> dict[str, dict[str, Any]]:
+    """By table of the contract, the columns that these households fill."""
     person, family, au = households.person, households.family, households.au
     who = np.char.add("P", np.char.zfill(np.arange(person["family"].size).astype(str), 7))
     home = np.char.add("F", np.char.zfill(np.arange(households.count).astype(str), 7))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -156,7 +156,7 @@ def screen(
         files = {name: rows for name, rows in stores(connection, population, keys).items() if name in tables}
         with reading(connection, files):
             judgement = Judgement(dates, parameters.values(au), files)
-            create_relations(connection, relations, judgement, _VIEWS, dict.fromkeys(_shared(relations), ()))
+            create_relations(connection, relations, judgement, _VIEWS, dict.fromkeys(shared(relations, _VIEWS), ()))
             connection.execute(_PERSONS)
             found = connection.execute(_HOUSEHOLDS).fetchall()
             return Screening(
@@ -177,14 +177,14 @@ def screen(
             )
 
 
-def _shared(relations: Mapping[str, Relation]) -> tuple[str, ...]:
-    """Views that are read more than once, this file's queries included: computed once."""
-    reached = needed(relations, _VIEWS)
+def shared(relations: Mapping[str, Relation], views: Collection[str]) -> tuple[str, ...]:
+    """Views worth computing once: `views` themselves, and those that two others read."""
+    reached = needed(relations, views)
     readers = [name for one in reached for name in relations[one].reads]
     return tuple(
         name
         for name in reached
-        if relations[name].kind in {"vue", "regle"} and (readers.count(name) > 1 or name in _VIEWS)
+        if relations[name].kind in {"vue", "regle"} and (readers.count(name) > 1 or name in views)
     )
 
 
