@@ -66,7 +66,7 @@ def test_the_ceilings_are_those_of_the_law(truth: duckdb.DuckDBPyConnection) -> 
     """But for children in alternating residence, of whom the truth does not say which they are: half a part less."""
     total, differ, higher = truth.execute(
         "SELECT count(*), count(*) FILTER (abs(p.plafond_gratuit - v.plafond) > 2), "
-        "count(*) FILTER (v.plafond > p.plafond_gratuit + 2 OR (v.plafond < p.plafond_gratuit - 2 AND v.personnes = 1)) "
+        "count(*) FILTER (v.plafond > p.plafond_gratuit + 2 OR v.plafond < p.plafond_gratuit - 2 AND v.personnes = 1) "
         "FROM verite AS v JOIN c2s_plafond AS p ON p.foyer = v.menage"
     ).fetchall()[0]
 
