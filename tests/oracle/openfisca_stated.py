@@ -7,6 +7,7 @@ Nothing is left for it to simulate: what it would look for and the households do
 from __future__ import annotations
 
 import sys
+import time
 from typing import Any
 
 import numpy as np
@@ -139,12 +140,16 @@ class Stated:
 
 
 def answer(given: Any, system: Any) -> dict[str, Any]:
+    """The variables asked, and `plafond_base`, `touched`, `cpu` (seconds that this took)."""
+    before = time.process_time()
     stated = Stated(given, system)
     stated.of_each_month()
     stated.of_the_day()
     found = {str(name): stated.computed(str(name)) for name in given["asked"]}
+    cpu = np.array(time.process_time() - before)
     law = system.parameters(stated.now).prestations_sociales.solidarite_insertion.minima_sociaux
-    return {**found, "plafond_base": np.array(law.cs.cmu.plafond_base), "touched": np.array(stated.touched())}
+    plafond_base, touched = np.array(law.cs.cmu.plafond_base), np.array(stated.touched())
+    return {**found, "plafond_base": plafond_base, "touched": touched, "cpu": cpu}
 
 
 def main() -> None:
