@@ -47,10 +47,20 @@ aah_du_mois AS (
         AND nature = 'aah'
     GROUP BY assure, mois
 ),
+-- L'abattement est celui du mois où l'allocation est due ; celui du jour jugé ne sert qu'à exiger qu'il soit connu.
 aah AS (
-    SELECT assure, sum(greatest(0, montant - parametre('c2s.abattement_aah_mensuel'))) AS montant
-    FROM aah_du_mois
-    GROUP BY assure
+    SELECT
+        r.assure,
+        round(sum(greatest(0, r.montant - coalesce(p.valeur, parametre('c2s.abattement_aah_mensuel')))), 2) AS montant
+    FROM aah_du_mois AS r
+    LEFT JOIN parametre AS p ON p.nom = 'c2s.abattement_aah_mensuel' AND p.debut <= r.mois AND p.fin >= r.mois
+    GROUP BY r.assure
+),
+conjoints AS (
+    SELECT foyer
+    FROM c2s_membre
+    WHERE role = 'conjoint'
+    GROUP BY foyer
 ),
 communes_du_mois AS (
     SELECT
@@ -58,9 +68,14 @@ communes_du_mois AS (
         r.nature,
         r.mois,
         sum(r.montant) AS montant,
-        count(DISTINCT CASE WHEN r.montant > 0 THEN r.assure END) AS titulaires
+        -- L'ASPA s'abat pour un couple même si l'un des deux seulement la perçoit ; l'ASI, si les deux la perçoivent.
+        CASE
+            WHEN r.nature = 'aspa' THEN bool_or(k.foyer IS NOT NULL)
+            ELSE count(DISTINCT CASE WHEN r.montant > 0 THEN r.assure END) > 1
+        END AS couple
     FROM ressource AS r
     JOIN c2s_membre AS m ON m.assure = r.assure
+    LEFT JOIN conjoints AS k ON k.foyer = m.foyer
     WHERE r.mois >= mois_avant(premier_du_mois(:au), parametre('c2s.fenetre_premier_mois'))
         AND r.mois <= mois_avant(premier_du_mois(:au), parametre('c2s.fenetre_dernier_mois'))
         AND (r.nature = 'asi' OR r.nature = 'aspa')
@@ -72,22 +87,31 @@ minima AS (
     JOIN c2s_membre AS m ON m.assure = a.assure
     UNION ALL
     SELECT
-        foyer,
+        c.foyer,
         CAST(NULL AS VARCHAR) AS assure,
-        nature,
-        sum(
-            greatest(
-                0,
-                montant - CASE
-                    WHEN nature = 'asi' AND titulaires > 1 THEN parametre('c2s.abattement_asi_couple_mensuel')
-                    WHEN nature = 'asi' THEN parametre('c2s.abattement_asi_seul_mensuel')
-                    WHEN titulaires > 1 THEN parametre('c2s.abattement_aspa_couple_mensuel')
-                    ELSE parametre('c2s.abattement_aspa_seul_mensuel')
-                END
-            )
+        c.nature,
+        round(
+            sum(
+                greatest(
+                    0,
+                    c.montant - coalesce(
+                        p.valeur,
+                        CASE
+                            WHEN c.nature = 'asi' AND c.couple THEN parametre('c2s.abattement_asi_couple_mensuel')
+                            WHEN c.nature = 'asi' THEN parametre('c2s.abattement_asi_seul_mensuel')
+                            WHEN c.couple THEN parametre('c2s.abattement_aspa_couple_mensuel')
+                            ELSE parametre('c2s.abattement_aspa_seul_mensuel')
+                        END
+                    )
+                )
+            ),
+            2
         ) AS montant
-    FROM communes_du_mois
-    GROUP BY foyer, nature
+    FROM communes_du_mois AS c
+    LEFT JOIN parametre AS p
+        ON p.nom = concat('c2s.abattement_', c.nature, CASE WHEN c.couple THEN '_couple_mensuel' ELSE '_seul_mensuel' END)
+        AND p.debut <= c.mois AND p.fin >= c.mois
+    GROUP BY c.foyer, c.nature
 )
 SELECT foyer, assure, nature AS terme, montant FROM revenus
 UNION ALL
