@@ -25,7 +25,7 @@ from planir.law.parameters import load
 from planir.population.contract import tables
 from planir.population.relations import tables_needed
 from planir.population.relations_compiler import compile_relations
-from planir.rights.screening import shared
+from planir.rights.computed_once import shared
 
 ROOT = Path(__file__).parents[1]
 ORACLE = (ROOT / ".venv-simulateur" / "bin" / "python", ROOT / "tests" / "oracle" / "openfisca_stated.py")

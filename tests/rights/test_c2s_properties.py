@@ -24,7 +24,7 @@ NATURES = st.sampled_from(
     ["salaire", "chomage", "pension_retraite", "aah", "aspa", "allocations_familiales", "rsa", "autre"]
 )
 AMOUNTS = st.integers(0, 250_000).map(lambda cents: cents / 100)
-few = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+few = settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 @st.composite

@@ -21,6 +21,7 @@ from planir.law.parameters import Parameters
 from planir.population.contract import tables
 from planir.population.relations import Relation, tables_needed
 from planir.rights.c2s_words import reference_of, words
+from planir.rights.computed_once import shared
 from planir.rights.household_file import Household, read_household
 from planir.rights.papers import papers, steps
 from planir.rights.verdict import Right, Term, Verdict
@@ -114,7 +115,8 @@ def _open(
     for name in names:
         fill(connection, _STORE, tables()[name], household.rows.get(name, ()))
     stores = {name: f"{_STORE}.{name}" for name in names}
-    create_relations(connection, relations, Judgement(Dates(au, au), parameters.values(au), stores), views, {})
+    judgement = Judgement(Dates(au, au), parameters.values(au), stores)
+    create_relations(connection, relations, judgement, views, dict.fromkeys(shared(relations, views), ()))
 
 
 def _terms(

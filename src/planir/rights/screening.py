@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -18,8 +18,9 @@ from planir.engine.errors import PlanirError
 from planir.law.parameters import Parameters
 from planir.population.drm import drm_ground
 from planir.population.reading import keys_of, stores
-from planir.population.relations import Relation, missing_tables, needed
+from planir.population.relations import Relation, missing_tables
 from planir.population.versions import held
+from planir.rights.computed_once import shared
 
 Cover = Literal["gratuite", "participation"]
 COVERS: tuple[Cover, ...] = ("gratuite", "participation")
@@ -175,17 +176,6 @@ def screen(
                 take_up=_take_up(connection),
                 by={column: _take_up_by(connection, column) for column in BY},
             )
-
-
-def shared(relations: Mapping[str, Relation], views: Collection[str]) -> tuple[str, ...]:
-    """Views worth computing once: `views` themselves, and those that two others read."""
-    reached = needed(relations, views)
-    readers = [name for one in reached for name in relations[one].reads]
-    return tuple(
-        name
-        for name in reached
-        if relations[name].kind in {"vue", "regle"} and (readers.count(name) > 1 or name in views)
-    )
 
 
 def _known(found: list[tuple[str, str, bool, bool, bool, int]], source: str) -> Known:
