@@ -1,7 +1,7 @@
 WITH
 -- étape : perçoit l'ASPA, l'ASI, l'AAH, l'ASS ou l'allocation du CEJ
 beneficiaires AS (
-    SELECT a.assure, l.type, min(l.debut) AS depuis, bool_or(l.taux_plein) AS taux_plein
+    SELECT a.assure, l.type, min(l.debut) AS depuis
     FROM assure_au_jour AS a
     JOIN allocation_au_jour AS l ON l.assure = a.assure
     WHERE l.type IN ('aspa', 'asi', 'aah', 'ass', 'cej')
@@ -9,26 +9,21 @@ beneficiaires AS (
 ),
 -- étape : perçoit une allocation qui fait présumer le droit à cette date
 presumes AS (
-    SELECT assure, type, depuis, taux_plein
-    FROM beneficiaires
-    WHERE CASE type
-        WHEN 'aspa' THEN parametre('c2s.presomption_aspa')
-        WHEN 'asi' THEN parametre('c2s.presomption_asi')
-        WHEN 'aah' THEN parametre('c2s.presomption_aah')
-        WHEN 'ass' THEN parametre('c2s.presomption_ass')
-        ELSE parametre('c2s.presomption_cej')
-    END = 1
+    SELECT b.assure, b.type, b.depuis, t.taux_plein, t.imposable, t.possible
+    FROM beneficiaires AS b
+    JOIN c2s_titulaire AS t ON t.assure = b.assure AND t.type = b.type
 ),
--- Les mois civils qui précèdent celui de la demande : un travail commencé ce mois-ci ne compte pas encore.
-actifs AS (
-    SELECT assure FROM activite
-    WHERE debut < premier_du_mois(:au)
-        AND (
-            fin IS NULL
-            OR fin >= mois_avant(premier_du_mois(:au), parametre('c2s.presomption_sans_activite_mois'))
-        )
-    UNION
-    SELECT assure FROM ressource
+conjoints AS (
+    SELECT sien.assure, autre.assure AS conjoint
+    FROM foyer_au_jour AS sien
+    JOIN foyer_au_jour AS autre ON autre.foyer = sien.foyer
+    WHERE sien.role IN ('demandeur', 'conjoint')
+        AND autre.role IN ('demandeur', 'conjoint')
+        AND autre.assure <> sien.assure
+),
+-- Un revenu du travail de ces trois mois est une activité, même si la caisse n'en connaît pas l'emploi.
+payes AS (
+    SELECT DISTINCT assure FROM ressource
     WHERE nature IN ('salaire', 'independant')
         AND montant > 0
         AND mois < premier_du_mois(:au)
@@ -43,53 +38,36 @@ activite_connue AS (
     GROUP BY assure
     HAVING bool_or(nature = 'toutes') OR count(DISTINCT nature) = 2
 ),
-conjoints AS (
-    SELECT sien.assure, autre.assure AS conjoint
-    FROM foyer_au_jour AS sien
-    JOIN foyer_au_jour AS autre ON autre.foyer = sien.foyer
-    WHERE sien.role IN ('demandeur', 'conjoint')
-        AND autre.role IN ('demandeur', 'conjoint')
-        AND autre.assure <> sien.assure
-),
 couples AS (
     SELECT
         c.assure,
-        bool_or(a.assure IS NOT NULL) AS conjoint_actif,
+        bool_or(p.assure IS NOT NULL) AS conjoint_paye,
         bool_and(k.assure IS NOT NULL) AS activite_connue
     FROM conjoints AS c
-    LEFT JOIN actifs AS a ON a.assure = c.conjoint
+    LEFT JOIN payes AS p ON p.assure = c.conjoint
     LEFT JOIN activite_connue AS k ON k.assure = c.conjoint
     GROUP BY c.assure
 ),
 -- Une personne absente des foyers n'est pas une personne seule : son foyer n'est pas connu.
 foyers AS (
-    SELECT assure, max(personnes) AS personnes FROM foyer_au_jour GROUP BY assure
-),
-enfants AS (
-    SELECT DISTINCT rattache_a AS assure FROM assure_au_jour WHERE rattache_a IS NOT NULL
-),
-derniers_avis AS (
-    SELECT assure, imposable, row_number() OVER (PARTITION BY assure ORDER BY annee DESC) AS rang
-    FROM avis_imposition
+    SELECT DISTINCT assure FROM foyer_au_jour
 ),
 faits AS (
     SELECT
-        p.assure,
-        p.type,
-        p.depuis,
-        p.taux_plein,
-        a.assure IS NOT NULL OR coalesce(c.conjoint_actif, FALSE) AS activite,
+        s.assure,
+        s.type,
+        s.depuis,
+        s.taux_plein,
+        s.imposable,
+        s.possible,
+        p.assure IS NOT NULL OR coalesce(c.conjoint_paye, FALSE) AS paye,
         k.assure IS NOT NULL AND coalesce(c.activite_connue, TRUE) AS activite_connue,
-        coalesce(f.personnes > 1, FALSE) OR e.assure IS NOT NULL AS avec_famille,
-        f.personnes IS NOT NULL AS foyer_connu,
-        i.imposable
-    FROM presumes AS p
-    LEFT JOIN actifs AS a ON a.assure = p.assure
-    LEFT JOIN activite_connue AS k ON k.assure = p.assure
-    LEFT JOIN couples AS c ON c.assure = p.assure
-    LEFT JOIN foyers AS f ON f.assure = p.assure
-    LEFT JOIN enfants AS e ON e.assure = p.assure
-    LEFT JOIN derniers_avis AS i ON i.assure = p.assure AND i.rang = 1
+        f.assure IS NOT NULL AS foyer_connu
+    FROM presumes AS s
+    LEFT JOIN payes AS p ON p.assure = s.assure
+    LEFT JOIN activite_connue AS k ON k.assure = s.assure
+    LEFT JOIN couples AS c ON c.assure = s.assure
+    LEFT JOIN foyers AS f ON f.assure = s.assure
 ),
 -- Une condition connue et non remplie écarte ; une condition inconnue est dite « à vérifier ».
 -- étape : remplit les conditions propres à son allocation, ou la caisse ne sait pas toutes les vérifier
@@ -103,10 +81,7 @@ conformes AS (
         type = 'aah' AND taux_plein IS NULL AS taux_a_verifier,
         type = 'cej' AND imposable IS NULL AS imposition_a_verifier
     FROM faits
-    WHERE (type IN ('aspa', 'asi') AND NOT activite)
-        OR (type = 'aah' AND NOT activite AND NOT avec_famille AND coalesce(taux_plein, TRUE))
-        OR (type = 'ass' AND NOT avec_famille)
-        OR (type = 'cej' AND NOT coalesce(imposable, FALSE))
+    WHERE possible AND NOT (type IN ('aspa', 'asi', 'aah') AND paye)
 ),
 -- étape : n'a pas de complémentaire santé solidaire, ni ouverte ni à venir
 sans_c2s AS (
