@@ -25,7 +25,6 @@ from planir.law.parameters import load
 from planir.population.contract import tables
 from planir.population.relations import tables_needed
 from planir.population.relations_compiler import compile_relations
-from planir.rights.computed_once import shared
 
 ROOT = Path(__file__).parents[1]
 ORACLE = (ROOT / ".venv-simulateur" / "bin" / "python", ROOT / "tests" / "oracle" / "openfisca_stated.py")
@@ -129,7 +128,7 @@ def verdicts(folder: Path, au: date) -> dict[str, float | dict[str, int]]:
     before = time.process_time()
     with connect(readable=[folder], memory="1600MB") as connection:
         judgement = Judgement(Dates(au, au), parameters.values(au), stores)
-        create_relations(connection, relations, judgement, VIEWS, dict.fromkeys(shared(relations, VIEWS), ()))
+        create_relations(connection, relations, judgement, VIEWS, dict.fromkeys(computed_once(relations, VIEWS), ()))
         found = dict(connection.execute("SELECT verdict, count(*) FROM c2s_verdict GROUP BY ALL").fetchall())
     cpu = time.process_time() - before
     return {"cpu": cpu, "peak": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, "verdicts": found}

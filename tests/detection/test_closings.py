@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -42,9 +43,22 @@ def allowance(kind: str, start: date) -> Rows:
     return {"allocation": [{"type": kind, "debut": start}]}
 
 
+def incomes(salary: str) -> Rows:
+    """Everything that the household earned over the year that counts for a request of October 2026."""
+    return {
+        "foyer": [{"foyer": "f1", "role": "demandeur"}],
+        "ressource_connue": [{"nature": "toutes", "debut": date(2025, 9, 1), "fin": date(2026, 8, 31)}],
+        "ressource": [{"mois": date(2026, 1, 1), "nature": "salaire", "montant": Decimal(salary)}],
+        "logement": [{"foyer": "f1", "statut": "locataire", "aide_mensuelle": 0}],
+    }
+
+
 CASES = (
     Case("rsa_sans_c2s", allowance("rsa", date(2026, 7, 1)), C2S),
     Case("minimum_sans_c2s", allowance("aspa", date(2024, 2, 1)), C2S),
+    Case("c2s_gratuite_non_demandee", incomes("9000.00"), C2S),
+    Case("c2s_participation_non_demandee", incomes("12000.00"), {**C2S, "type": "c2s_participation"}),
+    Case("c2s_proche", incomes("14500.00"), C2S),
     Case(
         "beneficiaires_ass",
         {

@@ -15,7 +15,8 @@ from planir.programmes.catalogue import SHIPPED
 HEART = """
     medecin_traitant medecin_traitant_parti sans_complementaire rsa_sans_c2s minimum_sans_c2s renouvellement_c2s
     c2s_non_adhesion demande_c2s_en_retard fin_indemnites_journalieres sixieme_mois_arret fin_ald_trois_ans
-    demande_invalidite invalidite_retraite jeunes_16_25 sophia depistage_femmes_c2s
+    demande_invalidite invalidite_retraite jeunes_16_25 sophia depistage_femmes_c2s c2s_gratuite_non_demandee
+    c2s_participation_non_demandee c2s_proche
 """
 OTHERS = """
     revenu_assurance_maladie capital_deces proches_deces_at_mp majorite sortie_detention aide_sociale_enfance

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from planir.programmes.catalogue import Catalogue
-from planir.rights.c2s import judge_file
+from planir.rights.c2s import judge, judge_file, reference_months
+from planir.rights.household_file import household
 from planir.rights.verdict import Verdict
 
 FOLDER = Path(__file__).parents[2] / "docs" / "exemples" / "foyers"
@@ -84,3 +85,29 @@ def test_the_terms_add_up_to_the_resources(catalogue: Catalogue, au: date) -> No
     for name in ("09", "10"):
         verdict = judged(catalogue, name, au)
         assert sum(term.amount for term in verdict.terms if term.counted) == verdict.resources
+
+
+@pytest.mark.parametrize(("role", "birth"), [("enfant", date(2000, 11, 1)), ("autre", date(1950, 1, 1))])
+def test_the_aah_of_somebody_who_does_not_live_alone_presumes_nothing(
+    catalogue: Catalogue, role: str, birth: date
+) -> None:
+    """Not even with a child too old to be a dependant, nor with a parent (R.861-11: living alone, no child)."""
+    holder = {
+        "nom": "Jules",
+        "role": "demandeur",
+        "naissance": date(1970, 9, 9),
+        "allocations": [{"type": "aah", "depuis": date(2022, 1, 1), "taux_plein": True}],
+    }
+    other = {"nom": "Rose", "role": role, "naissance": birth}
+    alone, together = (
+        judge(
+            household({"personnes": people}, NOW, reference_months(NOW, catalogue.parameters)),
+            NOW,
+            catalogue.relations,
+            catalogue.parameters,
+        )
+        for people in ([holder], [holder, other])
+    )
+
+    assert (alone.right, alone.presumed, alone.persons) == ("participation", "aah", 1)
+    assert (together.right, together.presumed, together.persons) == ("inconnu", None, 1)

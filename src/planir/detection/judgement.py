@@ -58,6 +58,19 @@ def create_relations(
             connection.execute(f"CREATE TEMP VIEW {name} AS {sql}")
 
 
+def computed_once(relations: Mapping[str, Relation], asked: Collection[str]) -> tuple[str, ...]:
+    """Derived relations that several others read, or that are `asked` and read one: as views, they would be planned
+    again inside each of their readers."""
+    reached = needed(relations, asked)
+    derived = {name for name in reached if relations[name].kind in {"vue", "regle"}}
+    readers = [name for one in reached for name in relations[one].reads]
+    return tuple(
+        name
+        for name in reached
+        if name in derived and (readers.count(name) > 1 or (name in asked and relations[name].reads & derived))
+    )
+
+
 def relation_sql(relation: Relation, judgement: Judgement) -> str:
     """The SELECT that makes a relation out of the stores and of the relations that it reads."""
     if relation.kind == "coupe":

@@ -12,7 +12,7 @@ import duckdb
 
 from planir.detection.examine import examine
 from planir.detection.given import fill
-from planir.detection.judgement import Dates, Judgement, create_relations
+from planir.detection.judgement import Dates, Judgement, computed_once, create_relations
 from planir.detection.obstacle import obstacle
 from planir.detection.steps import Ask, step_left, with_queries
 from planir.detection.stopped import stopped
@@ -108,7 +108,8 @@ def _opened(
     for name in needed(catalogue.relations, programme.reads):
         if name in supplied and catalogue.relations[name].kind == "coupe":
             fill(connection, "magasin", tables()[name], example.given.get(name, ()))
-    create_relations(connection, catalogue.relations, judgement, programme.reads, {})
+    once = dict.fromkeys(computed_once(catalogue.relations, programme.reads), ())
+    create_relations(connection, catalogue.relations, judgement, programme.reads, once)
     return judgement
 
 

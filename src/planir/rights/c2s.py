@@ -14,14 +14,13 @@ from typing import Any
 import duckdb
 
 from planir.detection.given import fill
-from planir.detection.judgement import Dates, Judgement, create_relations, parameters_needed
+from planir.detection.judgement import Dates, Judgement, computed_once, create_relations, parameters_needed
 from planir.engine.connection import connect
 from planir.law.calendar import months_after
 from planir.law.parameters import Parameters
 from planir.population.contract import tables
 from planir.population.relations import Relation, tables_needed
 from planir.rights.c2s_words import reference_of, words
-from planir.rights.computed_once import shared
 from planir.rights.household_file import Household, read_household
 from planir.rights.papers import papers, steps
 from planir.rights.verdict import Right, Term, Verdict
@@ -116,7 +115,7 @@ def _open(
         fill(connection, _STORE, tables()[name], household.rows.get(name, ()))
     stores = {name: f"{_STORE}.{name}" for name in names}
     judgement = Judgement(Dates(au, au), parameters.values(au), stores)
-    create_relations(connection, relations, judgement, views, dict.fromkeys(shared(relations, views), ()))
+    create_relations(connection, relations, judgement, views, dict.fromkeys(computed_once(relations, views), ()))
 
 
 def _terms(

@@ -10,7 +10,7 @@ from typing import Literal
 
 import duckdb
 
-from planir.detection.judgement import Judgement, create_relations, parameters_needed
+from planir.detection.judgement import Judgement, computed_once, create_relations, parameters_needed
 from planir.detection.opening import open_judged, reading
 from planir.detection.supply import known_tables
 from planir.engine.connection import connect
@@ -20,7 +20,6 @@ from planir.population.drm import drm_ground
 from planir.population.reading import keys_of, stores
 from planir.population.relations import Relation, missing_tables
 from planir.population.versions import held
-from planir.rights.computed_once import shared
 
 Cover = Literal["gratuite", "participation"]
 COVERS: tuple[Cover, ...] = ("gratuite", "participation")
@@ -157,7 +156,9 @@ def screen(
         files = {name: rows for name, rows in stores(connection, population, keys).items() if name in tables}
         with reading(connection, files):
             judgement = Judgement(dates, parameters.values(au), files)
-            create_relations(connection, relations, judgement, _VIEWS, dict.fromkeys(shared(relations, _VIEWS), ()))
+            create_relations(
+                connection, relations, judgement, _VIEWS, dict.fromkeys(computed_once(relations, _VIEWS), ())
+            )
             connection.execute(_PERSONS)
             found = connection.execute(_HOUSEHOLDS).fetchall()
             return Screening(

@@ -1,7 +1,7 @@
 WITH
 -- étape : perçoit l'ASPA, l'ASI, l'AAH, l'ASS ou l'allocation du CEJ
 beneficiaires AS (
-    SELECT a.assure, l.type, min(l.debut) AS depuis, bool_or(l.taux_plein) AS taux_plein
+    SELECT a.assure, l.type, min(l.debut) AS depuis
     FROM assure_au_jour AS a
     JOIN allocation_au_jour AS l ON l.assure = a.assure
     WHERE l.type IN ('aspa', 'asi', 'aah', 'ass', 'cej')
@@ -9,44 +9,13 @@ beneficiaires AS (
 ),
 -- étape : perçoit une allocation qui fait présumer le droit à cette date
 presumes AS (
-    SELECT assure, type, depuis, taux_plein
-    FROM beneficiaires
-    WHERE CASE type
-        WHEN 'aspa' THEN parametre('c2s.presomption_aspa')
-        WHEN 'asi' THEN parametre('c2s.presomption_asi')
-        WHEN 'aah' THEN parametre('c2s.presomption_aah')
-        WHEN 'ass' THEN parametre('c2s.presomption_ass')
-        ELSE parametre('c2s.presomption_cej')
-    END = 1
-),
-conjoints AS (
-    SELECT sien.assure, autre.assure AS conjoint
-    FROM foyer_au_jour AS sien
-    JOIN foyer_au_jour AS autre ON autre.foyer = sien.foyer
-    WHERE sien.role IN ('demandeur', 'conjoint')
-        AND autre.role IN ('demandeur', 'conjoint')
-        AND autre.assure <> sien.assure
-),
-couples AS (
-    SELECT
-        c.assure,
-        bool_or(a.assure IS NOT NULL) AS conjoint_actif,
-        bool_and(k.assure IS NOT NULL) AS activite_connue
-    FROM conjoints AS c
-    LEFT JOIN c2s_activite_recente AS a ON a.assure = c.conjoint
-    LEFT JOIN c2s_activite_connue AS k ON k.assure = c.conjoint
-    GROUP BY c.assure
+    SELECT b.assure, b.type, b.depuis, t.taux_plein, t.imposable, t.activite_connue, t.possible
+    FROM beneficiaires AS b
+    JOIN c2s_titulaire AS t ON t.assure = b.assure AND t.type = b.type
 ),
 -- Une personne absente des foyers n'est pas une personne seule : son foyer n'est pas connu.
 foyers AS (
-    SELECT assure, max(personnes) AS personnes FROM foyer_au_jour GROUP BY assure
-),
-enfants AS (
-    SELECT DISTINCT rattache_a AS assure FROM assure_au_jour WHERE rattache_a IS NOT NULL
-),
-derniers_avis AS (
-    SELECT assure, imposable, row_number() OVER (PARTITION BY assure ORDER BY annee DESC) AS rang
-    FROM avis_imposition
+    SELECT DISTINCT assure FROM foyer_au_jour
 ),
 faits AS (
     SELECT
@@ -54,18 +23,12 @@ faits AS (
         p.type,
         p.depuis,
         p.taux_plein,
-        a.assure IS NOT NULL OR coalesce(c.conjoint_actif, FALSE) AS activite,
-        k.assure IS NOT NULL AND coalesce(c.activite_connue, TRUE) AS activite_connue,
-        coalesce(f.personnes > 1, FALSE) OR e.assure IS NOT NULL AS avec_famille,
-        f.personnes IS NOT NULL AS foyer_connu,
-        i.imposable
+        p.imposable,
+        p.activite_connue,
+        p.possible,
+        f.assure IS NOT NULL AS foyer_connu
     FROM presumes AS p
-    LEFT JOIN c2s_activite_recente AS a ON a.assure = p.assure
-    LEFT JOIN c2s_activite_connue AS k ON k.assure = p.assure
-    LEFT JOIN couples AS c ON c.assure = p.assure
     LEFT JOIN foyers AS f ON f.assure = p.assure
-    LEFT JOIN enfants AS e ON e.assure = p.assure
-    LEFT JOIN derniers_avis AS i ON i.assure = p.assure AND i.rang = 1
 ),
 -- Une condition connue et non remplie écarte ; une condition inconnue est dite « à vérifier ».
 -- étape : remplit les conditions propres à son allocation, ou la caisse ne sait pas toutes les vérifier
@@ -79,10 +42,7 @@ conformes AS (
         type = 'aah' AND taux_plein IS NULL AS taux_a_verifier,
         type = 'cej' AND imposable IS NULL AS imposition_a_verifier
     FROM faits
-    WHERE (type IN ('aspa', 'asi') AND NOT activite)
-        OR (type = 'aah' AND NOT activite AND NOT avec_famille AND coalesce(taux_plein, TRUE))
-        OR (type = 'ass' AND NOT avec_famille)
-        OR (type = 'cej' AND NOT coalesce(imposable, FALSE))
+    WHERE possible
 ),
 -- étape : n'a pas de complémentaire santé solidaire, ni ouverte ni à venir
 sans_c2s AS (
