@@ -18,7 +18,7 @@ from pathlib import Path
 import duckdb
 import numpy as np
 
-from planir.detection.judgement import Dates, Judgement, create_relations
+from planir.detection.judgement import Dates, Judgement, computed_once, create_relations
 from planir.engine.connection import connect
 from planir.law.calendar import months_after
 from planir.law.parameters import load
