@@ -39,11 +39,16 @@ def test_the_level_is_the_published_one(label: str, levels: dict[str, Level]) ->
     assert level.holds, f"{level.generated:.1f} % ({level.numerator} of {level.denominator})"
 
 
+ON_INCOMES = ("c2s_gratuite_non_demandee", "c2s_participation_non_demandee", "c2s_proche")
+"""A fund hears of incomes when a request is filed, for the months before it: it never knows those of today's window."""
+
+
 def test_every_programme_finds_somebody_and_not_everybody(fund: Path) -> None:
     found = {
         programme.code: programme.situations
         for programme in detect(fund, load_catalogue(), au=AU, access=("medical",)).programmes
     }
+    assert {code: found.pop(code) for code in ON_INCOMES} == dict.fromkeys(ON_INCOMES, 0)
     assert {code: number for code, number in found.items() if not 3 <= number <= PERSONS * 0.05} == {}
 
 

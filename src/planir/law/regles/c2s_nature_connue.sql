@@ -5,32 +5,36 @@
 -- colonne assure : la personne
 -- colonne nature : nature connue ; toutes si elles le sont toutes
 WITH
-periode AS (
+utiles AS (
     SELECT
-        mois_avant(premier_du_mois(:au), parametre('c2s.fenetre_premier_mois')) AS debut,
-        fin_du_mois(mois_avant(premier_du_mois(:au), parametre('c2s.fenetre_dernier_mois'))) AS fin
-    FROM jugement
+        assure,
+        nature,
+        debut,
+        fin,
+        mois_avant(premier_du_mois(:au), parametre('c2s.fenetre_premier_mois')) AS premier,
+        fin_du_mois(mois_avant(premier_du_mois(:au), parametre('c2s.fenetre_dernier_mois'))) AS dernier
+    FROM ressource_connue
+    WHERE fin >= mois_avant(premier_du_mois(:au), parametre('c2s.fenetre_premier_mois'))
+        AND debut <= fin_du_mois(mois_avant(premier_du_mois(:au), parametre('c2s.fenetre_dernier_mois')))
 ),
 entieres AS (
-    SELECT k.assure, k.nature
-    FROM ressource_connue AS k
-    CROSS JOIN periode AS p
-    WHERE k.debut <= p.debut AND k.fin >= p.fin
+    SELECT assure, nature
+    FROM utiles
+    WHERE debut <= premier AND fin >= dernier
 ),
 morceaux AS (
     SELECT
-        k.assure,
-        k.nature,
-        k.debut,
-        k.fin,
-        p.debut AS premier,
-        p.fin AS dernier,
-        max(k.fin) OVER (
-            PARTITION BY k.assure, k.nature ORDER BY k.debut, k.fin ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
+        assure,
+        nature,
+        debut,
+        fin,
+        premier,
+        dernier,
+        max(fin) OVER (
+            PARTITION BY assure, nature ORDER BY debut, fin ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
         ) AS fin_avant
-    FROM ressource_connue AS k
-    CROSS JOIN periode AS p
-    WHERE k.fin >= p.debut AND k.debut <= p.fin AND NOT (k.debut <= p.debut AND k.fin >= p.fin)
+    FROM utiles
+    WHERE NOT (debut <= premier AND fin >= dernier)
 ),
 -- Des morceaux qui se suivent sans laisser un jour.
 suivis AS (
