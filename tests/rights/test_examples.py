@@ -96,6 +96,7 @@ def test_the_aah_of_somebody_who_does_not_live_alone_presumes_nothing(
         "nom": "Jules",
         "role": "demandeur",
         "naissance": date(1970, 9, 9),
+        "travaille": False,
         "allocations": [{"type": "aah", "depuis": date(2022, 1, 1), "taux_plein": True}],
     }
     other = {"nom": "Rose", "role": role, "naissance": birth}

@@ -40,7 +40,7 @@ du_fisc AS (
 ),
 -- Un mois, toutes les lignes d'une même allocation ensemble ; l'ASPA et l'ASI d'un couple n'ont qu'un abattement.
 aah_du_mois AS (
-    SELECT assure, mois, sum(montant) AS montant
+    SELECT assure, mois, 'c2s.abattement_aah_mensuel' AS nom, sum(montant) AS montant
     FROM ressource
     WHERE mois >= mois_avant(premier_du_mois(:au), parametre('c2s.fenetre_premier_mois'))
         AND mois <= mois_avant(premier_du_mois(:au), parametre('c2s.fenetre_dernier_mois'))
@@ -53,7 +53,7 @@ aah AS (
         r.assure,
         round(sum(greatest(0, r.montant - coalesce(p.valeur, parametre('c2s.abattement_aah_mensuel')))), 2) AS montant
     FROM aah_du_mois AS r
-    LEFT JOIN parametre AS p ON p.nom = 'c2s.abattement_aah_mensuel' AND p.debut <= r.mois AND p.fin >= r.mois
+    LEFT JOIN parametre AS p ON p.nom = r.nom AND p.debut <= r.mois AND p.fin >= r.mois
     GROUP BY r.assure
 ),
 conjoints AS (
