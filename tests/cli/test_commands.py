@@ -252,3 +252,11 @@ def test_the_help_is_in_french(command: list[str], typed: Typed) -> None:
     assert "Affiche cette aide." in said
     for english in ("Show this message", "required", "default", "COMMAND [ARGS]"):
         assert english not in said
+
+
+def test_a_night_after_the_extracts_says_how_old_they_are(typed: Typed, fund: Path) -> None:
+    at_once = typed("detect", fund, "--au", "2026-11-01", "--programme", "medecin_traitant")[1]
+    later = typed("detect", fund, "--au", "2026-11-11", "--programme", "medecin_traitant")[1]
+
+    assert "avant le jour jugé" not in at_once
+    assert "Extraits du 01/11/2026, 10 jours avant le jour jugé" in later

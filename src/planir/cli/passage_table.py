@@ -38,6 +38,8 @@ def show(passage: Passage, output: Path | None) -> None:
     if passage.synthetic:
         console.print("Population synthétique : aucune de ces personnes n'existe.", style="dim")
     console.print(_compared(passage), style="dim")
+    if (aged := _aged(passage)) is not None:
+        console.print(aged, style="yellow")
     wide = console.width >= WIDE
     largest = max((programme.situations for programme in passage.programmes), default=0)
     table = Table(box=None, pad_edge=False, header_style="dim")
@@ -69,6 +71,16 @@ def show(passage: Passage, output: Path | None) -> None:
     console.print(f"Passage : {passage.folder}", soft_wrap=True)
     if output is not None:
         console.print(f"Situations écrites dans : {output}", soft_wrap=True)
+
+
+def _aged(passage: Passage) -> str | None:
+    """How long before the day judged the oldest extract was made: an absence since then says nothing."""
+    oldest = min((table.extracted for table in passage.tables.values()), default=passage.au)
+    days = (passage.au - oldest).days
+    if days <= 0:
+        return None
+    counted = _counted(days, "jour")
+    return f"Extraits du {oldest:%d/%m/%Y}, {counted} avant le jour jugé : ce qui s'est passé depuis n'est pas connu."
 
 
 def _not_known(console: Console, passage: Passage) -> None:
