@@ -72,6 +72,21 @@ def test_a_rule_at_fault_is_not_examined_and_the_others_go_on(
     assert result(night, "renouvellement_c2s").situations == 1
 
 
+def test_a_rule_whose_steps_gain_people_finds_nobody_and_says_so(fund: Path, catalogue: Catalogue) -> None:
+    columns = catalogue.programmes[CODE].columns
+    known = {"assure": "p.assure", "objet": "'plus'"}
+    everybody = ", ".join(f"{known.get(name, 'NULL')} AS {name}" for name in columns)
+    growing = with_last_query(catalogue, f"SELECT * FROM {{rule}} UNION ALL SELECT {everybody} FROM assure AS p")
+
+    night = detect(fund, growing, au=AU)
+
+    assert result(night).reason == (
+        "une étape de sa règle garde plus de personnes que l'étape d'avant : lancez « planir programmes check »"
+    )
+    assert (result(night).situations, result(night).steps) == (0, ())
+    assert result(night, "renouvellement_c2s").situations == 1
+
+
 def test_a_result_that_fails_makes_its_programme_not_examined(fund: Path, catalogue: Catalogue) -> None:
     detect(fund, catalogue, au=AU)
     faulty = with_programme(

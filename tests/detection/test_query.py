@@ -86,3 +86,22 @@ def test_an_answer_is_in_the_order_asked_or_in_that_of_its_columns(fund: Path) -
 def test_an_answer_is_ordered_by_its_own_columns_only(fund: Path, order: str) -> None:
     with pytest.raises(PlanirError):
         ask(fund, f"SELECT assure FROM assure_au_jour {order}", au=AU, connu_au=AU, access=())
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("SHOW TABLES", "planir relations"),
+        ("DESCRIBE assure", "planir relations NOM"),
+        ("SELECT assure FROM assure LIMIT 3", "--lignes"),
+        ("SELECT nom FROM identite", "leur pseudonyme"),
+        ("SELECT count(*) AS n FROM contact_entrant WHERE canal = 'sms'", "« sms » n'est pas une valeur de"),
+        ("SELECT median(poids) AS m FROM assure", "utilisez avg, min ou max"),
+        ("SELECT date_trunc('month', debut) AS m FROM arret", "« date_trunc » n'existe pas ici : utilisez premier_du_"),
+    ],
+)
+def test_a_question_of_another_tool_is_told_how_it_is_asked_here(fund: Path, question: str, said: str) -> None:
+    with pytest.raises(PlanirError) as refused:
+        ask(fund, question, au=AU, connu_au=AU, access=())
+    assert said in refused.value.sentence
+    assert "règle" not in refused.value.sentence

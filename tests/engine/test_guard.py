@@ -124,12 +124,12 @@ REFUSED = [
     (
         "SELECT age_a(date_naissance, :au) AS x FROM assure_au_jour",
         "fonction_inconnue",
-        "ligne 1 : la fonction « age_a » n'existe pas dans une règle. Vouliez-vous dire « age_au » ?",
+        "ligne 1 : la fonction « age_a » n'existe pas ici. Vouliez-vous dire « age_au » ?",
     ),
     (
         "SELECT year(date_soin) AS x FROM soin",
         "fonction_inconnue",
-        "ligne 1 : la fonction « year » n'existe pas dans une règle : utilisez annee.",
+        "ligne 1 : la fonction « year » n'existe pas ici : utilisez annee.",
     ),
     (
         "SELECT age_au(date_naissance) AS x FROM assure_au_jour",

@@ -124,7 +124,7 @@ def test_an_unknown_name_is_met_with_the_names_that_look_like_it(tmp_path: Path)
         ("  last_value_still_valid_on: 2026-03-14\n", "", "la date de la dernière vérification manque"),
         ("2026-03-14", "2014-03-14", "la vérification est antérieure à la dernière valeur"),
         ("{value: 600.50}", "{value: null}", "il n'y a plus rien à vérifier"),
-        ("values:", "values: [", "ce n'est pas du YAML"),
+        ("values:", "values: [", "un crochet ou une accolade n'est pas refermé"),
         (
             "unit: heures",
             "unit: !!python/object/apply:os.mkdir [jamais]",

@@ -79,6 +79,14 @@ def test_a_real_population_is_never_replaced(tmp_path: Path) -> None:
     assert digests(tmp_path / "caisse") == before
 
 
+def test_a_folder_that_holds_something_else_is_left_alone(tmp_path: Path) -> None:
+    (tmp_path / "assure.csv").write_text("assure;sexe\nA1;F\n")
+    with pytest.raises(PlanirError) as refused:
+        generate(tmp_path, Departement(100, 1, date(2026, 11, 1)))
+    assert refused.value.code == "generation_dossier_occupe"
+    assert [path.name for path in tmp_path.iterdir()] == ["assure.csv"]
+
+
 @pytest.mark.parametrize(
     ("wanted", "code"),
     [

@@ -47,8 +47,8 @@ def test_a_bad_row_is_refused_with_its_line_its_column_and_the_reason(
     report = imported(tmp_path, {"assure.csv": f"{ASSURE.strip()}\n{row}\nA3;M;;;;;"})
     assert rejected(report, "assure") == [("assure.csv", "3", column or "", reason, value)]
     assert [r[0] for r in stored(tmp_path / "caisse", "assure", "assure")] == ["A1", "A3"]
-    figures = report.tables[0]
-    assert (figures.read, figures.kept, figures.refused, figures.reasons) == (3, 2, 1, {reason: 1})
+    figures, said = report.tables[0], f"{column} : {reason}" if column else reason
+    assert (figures.read, figures.kept, figures.refused, figures.reasons) == (3, 2, 1, {said: 1})
 
 
 @pytest.mark.parametrize(

@@ -38,8 +38,21 @@ def test_what_an_import_wrote_is_sound_and_its_gaps_are_told(
     assert by_name["medecin"].stored is None
     assert typed(["population", "check", str(tmp_path / "caisse")]) == 0
     shown = capsys.readouterr().out
-    assert "Population saine." in shown
+    assert "Population saine, avec ce qui est à savoir." in shown
     assert "identite" in shown
+
+
+def test_what_the_extract_gave_and_that_is_not_there_is_told(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    header = "assure,sexe"
+    imported(
+        tmp_path,
+        {"assure.csv": f"{header}\nA1,F\nA2,Z\nA3,Z\n", "complementaire.csv": "assure,type,debut,fin\n"},
+    )
+    by_name = {table.name: table for table in check_population(tmp_path / "caisse").tables}
+    assert by_name["assure"].gaps == ("2 lignes de l'extrait refusées, 1 tenues",)
+    assert by_name["complementaire"].gaps == ("fournie sans aucune ligne",)
 
 
 def _without_its_key(place: Path) -> None:

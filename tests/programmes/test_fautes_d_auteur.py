@@ -201,3 +201,69 @@ def test_a_value_in_capitals_is_recognised(programme: Path) -> None:
 @pytest.mark.parametrize("header", ["-- etape : ", "-- Étape : ", "--étape:", "-- e\u0301tape : "])
 def test_a_step_is_seen_however_its_accent_is_typed(programme: Path, header: str) -> None:
     assert faults(programme, "reperage.sql", "-- étape : ", header) == ()
+
+
+def test_a_step_that_does_not_read_the_one_before_is_refused(programme: Path) -> None:
+    (fault,) = faults(programme, "reperage.sql", "FROM en_age AS e\nJOIN", "FROM assure_au_jour AS e\nJOIN")
+
+    assert "l'étape « n'a pas de compte ameli » ne lit pas l'étape d'avant, « a l'âge visé »" in fault
+    assert "FROM en_age" in fault
+
+
+def test_a_step_may_read_the_one_before_through_an_auxiliary_query(programme: Path) -> None:
+    rule = RULE.replace(")\n-- étape : n'a", "),\nconnus AS (SELECT e.assure, e.age FROM en_age AS e)\n-- étape : n'a")
+    (programme / "reperage.sql").write_text(rule.replace("FROM en_age AS e\nJOIN", "FROM connus AS e\nJOIN"))
+
+    assert [check.faults for check in check_all(programme)] == [()]
+
+
+def test_a_table_that_may_lack_asks_for_an_example_without_it(programme: Path) -> None:
+    path = programme / "reperage.sql"
+    without = "NOT EXISTS (SELECT 1 FROM arret AS r WHERE r.assure = e.assure)"
+    path.write_text(path.read_text(encoding="utf-8").replace("WHERE coalesce", f"WHERE {without} AND coalesce"))
+    sheet = programme / "fiche.yaml"
+    text = sheet.read_text(encoding="utf-8")
+    assert "facultatif: {}" in text
+    sheet.write_text(text.replace("facultatif: {}", "facultatif: {arret: les arrêts ne sont pas connus}"), "utf-8")
+
+    (check,) = check_all(programme)
+
+    assert "montrez dans un exemple qui est repéré sans elle (« sans: [arret] »" in " ".join(check.faults)
+
+
+def test_the_faults_of_two_files_are_told_at_once(programme: Path) -> None:
+    for name, old, new in (("reperage.sql", "a.compte_ameli", "a.compte"), ("exemples.yaml", "donnees:", "donnes:")):
+        path = programme / name
+        path.write_text(path.read_text(encoding="utf-8").replace(old, new), encoding="utf-8")
+
+    (check,) = check_all(programme)
+    first, second = check.faults
+
+    assert "reperage.sql" in first
+    assert "exemples.yaml" in second
+
+
+SLIPS = [
+    ("titre: ", "titre: Un titre : ", "un texte qui contient « : » s'écrit entre guillemets"),
+    ("risque: ", "\tx: ", "une tabulation"),
+]
+
+
+@pytest.mark.parametrize(("old", "new", "said"), SLIPS, ids=[one[1] for one in SLIPS])
+def test_a_slip_of_yaml_is_told_by_what_to_mend(programme: Path, old: str, new: str, said: str) -> None:
+    assert said in faults(programme, "fiche.yaml", old, new)[0]
+
+
+def test_a_sheet_saved_in_the_encoding_of_windows_says_what_to_do(programme: Path) -> None:
+    path = programme / "fiche.yaml"
+    path.write_bytes(path.read_text(encoding="utf-8").replace("titre: ", "titre: Été ").encode("cp1252", "replace"))
+
+    (check,) = check_all(programme)
+
+    assert "ce n'est pas du texte en UTF-8 : enregistrez-le ainsi" in check.faults[0]
+
+
+def test_a_parameter_named_without_its_group_is_recognised(programme: Path) -> None:
+    (fault,) = faults(programme, "reperage.sql", "'essai.age_minimum'", "'age_minimum'")
+
+    assert fault.endswith("Vouliez-vous dire « essai.age_minimum » ?")

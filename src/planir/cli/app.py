@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import errno
+import re
 from collections.abc import Sequence
 
 import typer
 
-from planir.cli import demo, detect, docs, explain, generate, law, population, programmes, sql
+from planir.cli import demo, detect, docs, explain, generate, law, population, programmes, relations, sql
 from planir.cli.french import FrenchCommand, FrenchGroup
 from planir.cli.terminal import say
 from planir.engine.errors import PlanirError
+from planir.engine.naming import shown, suggestion
 
 UsageError: type[Exception] = typer.BadParameter.__bases__[0]
 """What Typer raises on a command line it does not understand; it gives the class no public name."""
+
+_UNKNOWN_COMMAND = re.compile(r"No such command '(.*?)'")
+"""How Typer begins its message: it has no other place for the name that was typed."""
 
 COMMANDS = "Commandes"
 USAGE = 2
@@ -47,6 +52,7 @@ for _name, _command in law.COMMANDS.items():
 app.add_typer(_law, name="law", rich_help_panel=COMMANDS)
 app.command("detect", cls=FrenchCommand, rich_help_panel=COMMANDS)(detect.detect)
 app.command("explain", cls=FrenchCommand, rich_help_panel=COMMANDS)(explain.explain)
+app.command("relations", cls=FrenchCommand, rich_help_panel=COMMANDS)(relations.relations)
 app.command("sql", cls=FrenchCommand, rich_help_panel=COMMANDS)(sql.sql)
 app.command("demo", cls=FrenchCommand, rich_help_panel=COMMANDS)(demo.demo)
 app.command("docs", cls=FrenchCommand, hidden=True)(docs.docs)
@@ -93,7 +99,11 @@ def _usage(error: Exception) -> str:
         case "BadParameter":
             return f"« {name} » ne convient pas.{help_line}"
         case _:
-            return f"Cette commande n'est pas comprise.{help_line}"
+            typed = _UNKNOWN_COMMAND.match(str(error))
+            if typed is None:
+                return f"Cette commande n'est pas comprise.{help_line}"
+            known = list(getattr(getattr(context, "command", None), "commands", {}))
+            return f"La commande « {shown(typed.group(1))} » n'existe pas{suggestion(typed.group(1), known)}{help_line}"
 
 
 def _system(error: OSError) -> str | None:

@@ -54,6 +54,10 @@ def _tables(console: Console, report: Report) -> None:
         figures = (row.read, row.kept, row.refused, row.added, row.closed, row.stored)
         table.add_row(row.table, *(figure(number) for number in figures))
     console.print(table)
+    empty = [row.table for row in report.tables if not row.read]
+    if empty:
+        said = "Fournies sans aucune ligne : "
+        console.print(f"{said}{', '.join(empty)}. Si elles ne devaient pas être vides, redemandez ces extraits.")
     doubles = [f"{row.table} ({figure(row.doubles)})" for row in report.tables if row.doubles]
     if doubles:
         console.print(f"Lignes données plusieurs fois, comptées une : {', '.join(doubles)}.")
@@ -70,7 +74,7 @@ def _refusals(console: Console, report: Report) -> None:
     console.print(f"Lignes refusées : {figure(report.refused)} sur {figure(report.read)} ({share}).")
     for table in report.tables:
         for reason, count in table.reasons.items():
-            console.print(f"  {table.table} : {reason} ({figure(count)})")
+            console.print(Padding(Text(f"{table.table}, {reason} ({figure(count)})"), (0, 0, 0, 2)))
     for table in report.tables:
         if table.mostly_refused:
             console.print(_alarm(table))
@@ -78,5 +82,6 @@ def _refusals(console: Console, report: Report) -> None:
 
 
 def _alarm(table: TableReport) -> Text:
-    words = f"ATTENTION : plus de la moitié des lignes de {table.table} sont refusées ({', '.join(table.files)}). "
+    words = f"ATTENTION : plus de la moitié des lignes de la table {table.table} sont refusées "
+    words += f"({', '.join(table.files)}). "
     return Text(words + "Vérifiez cet extrait avant de vous fier à ce qui suit.", style="bold red")

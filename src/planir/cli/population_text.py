@@ -33,7 +33,8 @@ def show_checked(checked: Checked) -> None:
     _list(console, "À revoir :", [*faults, *checked.faults], "red")
     console.print()
     if checked.sound:
-        console.print("Population saine.", style="bold green")
+        known = any(table.gaps for table in checked.tables)
+        console.print(f"Population saine{', avec ce qui est à savoir' if known else ''}.", style="bold green")
     else:
         said = "Cette population n'est pas saine : corrigez l'extrait, ou remettez la sauvegarde, puis recommencez."
         console.print(said, style="bold red")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -11,7 +11,11 @@ from rich.table import Table
 
 from planir.cli.import_progress import figure
 from planir.cli.terminal import open_console
+from planir.engine.errors import PlanirError
+from planir.engine.naming import shown, suggestion
 from planir.engine.printable import one_line
+from planir.engine.signatures import SAID
+from planir.population.relations import Relation
 
 EMPTY = "–"
 """What an empty value shows: a blank would look like an empty text."""
@@ -36,6 +40,34 @@ def show(columns: Sequence[str], rows: Sequence[Sequence[Any]], limit: int) -> N
         f", les {figure(limit)} premières sont montrées (--lignes, ou --csv pour toutes)" if len(rows) > limit else ""
     )
     console.print(f"{figure(len(rows))} ligne{'s' if len(rows) > 1 else ''}{left}", style="dim")
+
+
+def show_relations(relations: Mapping[str, Relation]) -> None:
+    """Print the name and the meaning of everything that a question may read."""
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    table.add_column("Nom", no_wrap=True)
+    table.add_column("Une ligne est")
+    for name, relation in sorted(relations.items()):
+        table.add_row(name, relation.title)
+    console = open_console()
+    console.print(table)
+    console.print("Les colonnes de l'une d'elles : planir relations NOM.", style="dim")
+
+
+def show_columns(relations: Mapping[str, Relation], name: str) -> None:
+    """Print the columns of one relation. Raises PlanirError `relation_inconnue`."""
+    relation = relations.get(name.lower())
+    if relation is None:
+        close = suggestion(name, relations)
+        raise PlanirError("relation_inconnue", f"Ni table ni vue ne s'appelle « {shown(name)} »{close}")
+    table = Table(box=None, pad_edge=False, header_style="bold", title=f"{relation.name} : {relation.title}")
+    table.title_justify = "left"
+    table.add_column("Colonne", no_wrap=True)
+    table.add_column("Type", no_wrap=True)
+    table.add_column("Sens")
+    for column, meaning in relation.columns.items():
+        table.add_row(column, SAID[relation.types[column]].removeprefix("un ").removeprefix("une "), meaning)
+    open_console().print(table)
 
 
 def _is_number(value: Any) -> bool:

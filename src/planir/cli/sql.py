@@ -11,9 +11,7 @@ from planir.cli.options import Access, ConnuAu, Folder, read_access, read_date
 
 def sql(
     folder: Folder,
-    query: Annotated[
-        str, typer.Argument(metavar="SELECT", help="Une seule requête SELECT, entre guillemets (docs/dialecte.md).")
-    ],
+    query: Annotated[str, typer.Argument(metavar="SELECT", help="Une seule requête SELECT, entre guillemets.")],
     au: Annotated[
         str | None, typer.Option("--au", metavar="DATE", help="Le jour jugé (à défaut, le jour du dernier import).")
     ] = None,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,7 +16,7 @@ from planir.population.relations_compiler import compile_relations
 from planir.programmes.catalogue import Catalogue, folders
 from planir.programmes.codes import wrong_codes
 from planir.programmes.compiler import compile_programme, read_sql
-from planir.programmes.examples import read_examples
+from planir.programmes.examples import Example, read_examples
 from planir.programmes.loading import with_local
 from planir.programmes.nomenclatures import read_nomenclatures
 from planir.programmes.programme import Programme
@@ -54,14 +54,23 @@ def check_all(folder: Path | None = None, nomenclatures: Path | None = None) -> 
 def _check(
     path: Path, relations: Mapping[str, Relation], law: Parameters, codes: Mapping[str, Collection[int]]
 ) -> Check:
+    """A fault in one file does not hide those of the others; the examples are tried once all of them are read."""
+    unread = []
+    programme, parameters = None, law
+    examples: tuple[Example, ...] = ()
     try:
         parameters = with_local(law, [path])
         programme = compile_programme(path, relations, parameters)
+    except PlanirError as error:
+        unread.append(error.sentence)
+    try:
         examples = read_examples(path / "exemples.yaml")
     except PlanirError as error:
-        return Check(path.name, None, 0, (error.sentence,))
+        unread.append(error.sentence)
+    if programme is None or unread:
+        return Check(path.name, None, 0, tuple(unread))
     catalogue = Catalogue({programme.code: programme}, relations, parameters)
-    faults = [*_translation(path), *_codes(path, relations, codes), *_form(programme, len(examples))]
+    faults = [*_translation(path), *_codes(path, relations, codes), *_form(programme, examples)]
     faults.extend(try_examples(programme, examples, catalogue))
     return Check(programme.code, programme.access, len(examples), tuple(faults))
 
@@ -83,9 +92,10 @@ def _codes(path: Path, relations: Mapping[str, Relation], codes: Mapping[str, Co
             yield f"{name}, {error.sentence}"
 
 
-def _form(programme: Programme, examples: int) -> Iterator[str]:
-    if examples < FEWEST_EXAMPLES:
-        yield f"exemples.yaml : {FEWEST_EXAMPLES} exemples au moins sont attendus, il y en a {examples}."
+def _form(programme: Programme, examples: Sequence[Example]) -> Iterator[str]:
+    if len(examples) < FEWEST_EXAMPLES:
+        yield f"exemples.yaml : {FEWEST_EXAMPLES} exemples au moins sont attendus, il y en a {len(examples)}."
+    yield from _untried(programme, examples)
     flows = {table for table, _ in programme.base if tables()[table].nature == "flux"}
     for table in sorted(flows - set(programme.sheet.historique)):
         yield (
@@ -94,3 +104,18 @@ def _form(programme: Programme, examples: int) -> Iterator[str]:
         )
     if len(programme.steps) < 2:
         yield "reperage.sql : deux étapes au moins sont attendues, pour que l'explication dise quelque chose."
+
+
+def _untried(programme: Programme, examples: Sequence[Example]) -> Iterator[str]:
+    """A table that the rule can do without: an example shows who is found then, perhaps everybody."""
+    for table in programme.sheet.facultatif:
+        tried = any(
+            (table in example.without or (table in example.supplies and example.supplies[table].covered is not None))
+            and any(expected.not_known is not None for expected in example.expected)
+            for example in examples
+        )
+        if not tried:
+            yield (
+                f"exemples.yaml : « facultatif » cite la table {table} ; montrez dans un exemple qui est repéré sans "
+                f"elle (« sans: [{table}] », avec « attendu » et « non_connu »)."
+            )

@@ -20,6 +20,11 @@ _OUTCOME = "son résultat s'arrête sur une erreur : lancez « planir programmes
 
 DOUBLES = Obstacle("non_examine", "sa règle rend deux lignes pour la même personne et le même objet")
 
+GROWS = Obstacle(
+    "non_examine",
+    "une étape de sa règle garde plus de personnes que l'étape d'avant : lancez « planir programmes check »",
+)
+
 RUN_TIME = frozenset({_MEMORY, _TIME, _RULE, _OUTCOME})
 """Reasons that another run on the same data may not give: a record that holds one is computed anew."""
 

@@ -9,6 +9,7 @@ from typing import Any
 
 import duckdb
 
+from planir.detection.asked import refuse_beyond_the_dialect, refuse_commands
 from planir.detection.judgement import Judgement, create_relations
 from planir.detection.limits import time_limit
 from planir.detection.looks import log_look
@@ -24,6 +25,7 @@ from planir.population.relations import base_columns, missing_tables, tables_nee
 from planir.population.relations_compiler import compile_relations
 from planir.population.versions import held
 from planir.programmes.access import access_of
+from planir.programmes.codes import wrong_codes
 
 ROWS = 1_000_000
 """An answer of more rows is refused: an extraction is not a question."""
@@ -39,16 +41,21 @@ def ask(
 
     The look is logged first, without the values typed in the query.
 
-    Raises PlanirError: what the guard refuses, a table not supplied, medical data without the access, a table
-    whose key is not here, a question too long (`seconds`); and as `open_judged`.
+    Raises PlanirError: what the guard refuses, a value that its column never holds, a table not supplied, medical data
+    without the access, a table whose key is not here, a question too long (`seconds`); and as `open_judged`.
     """
     population, dates = open_judged(folder, au, connu_au)
     relations, parameters = compile_relations(), load()
+    refuse_commands(text)
     tree = dialect.parse(text)
+    refuse_beyond_the_dialect(tree)
     order = take_order(tree)
     columns = {name: relation.columns for name, relation in relations.items()}
     guard.check(tree, columns, parameters.by_name)
     column_types(tree, {name: relation.types for name, relation in relations.items()})
+    wrong = next(wrong_codes(tree, relations), None)
+    if wrong is not None:
+        raise PlanirError("code_inconnu", wrong)
     uses = lineage.columns_read(tree, columns)
     base = base_columns(relations, uses)
     if access_of(base) == "medical" and "medical" not in access:

@@ -7,6 +7,7 @@ import json
 import time
 from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date
+from itertools import pairwise
 from pathlib import Path
 
 import duckdb
@@ -15,7 +16,7 @@ from planir.detection.compare import Before, compare, load_before, nights_before
 from planir.detection.examine import SITUATIONS, Step, count, examine
 from planir.detection.judgement import Dates, Judgement, create_relations, parameters_needed
 from planir.detection.keep import keep, remove_abandoned, situations_file
-from planir.detection.limits import DOUBLES, RULE_SECONDS, RUN_TIME, failure, time_limit
+from planir.detection.limits import DOUBLES, GROWS, RULE_SECONDS, RUN_TIME, failure, time_limit
 from planir.detection.obstacle import FRESHNESS, Obstacle, obstacle
 from planir.detection.opening import open_judged, reading
 from planir.detection.outcomes import Fund, load_outcomes
@@ -91,7 +92,8 @@ def detect(
                 found[code] = outcome
             else:
                 examined[code] = outcome
-        for code, stopped in _set_aside_doubles(connection).items():
+        for code, stopped in {**_growing(examined), **_doubles(connection)}.items():
+            connection.execute("DELETE FROM situation WHERE programme = ?", [code])
             found[code] = stopped
             del examined[code]
         befores = dict(
@@ -135,14 +137,21 @@ def _examine(
         return failure(error)
 
 
-def _set_aside_doubles(connection: duckdb.DuckDBPyConnection) -> Mapping[str, Obstacle]:
+def _growing(examined: Mapping[str, tuple[Step, ...]]) -> Mapping[str, Obstacle]:
+    """Programmes of which a step has more people than the one before: neither attrition nor explanation would hold."""
+    return {
+        code: GROWS
+        for code, steps in examined.items()
+        if any(after.persons > before.persons for before, after in pairwise(steps))
+    }
+
+
+def _doubles(connection: duckdb.DuckDBPyConnection) -> Mapping[str, Obstacle]:
     """Programmes that gave two rows for one situation: which of the two is right is for their author to say."""
     doubles = connection.execute(
         "SELECT DISTINCT programme FROM (SELECT programme FROM situation GROUP BY programme, assure, objet "
         "HAVING count(*) > 1)"
     ).fetchall()
-    for (code,) in doubles:
-        connection.execute("DELETE FROM situation WHERE programme = ?", [code])
     return {code: DOUBLES for (code,) in doubles}
 
 

@@ -6,7 +6,7 @@ import re
 
 import duckdb
 
-from planir.engine.located import shown
+from planir.engine.naming import shown
 
 _VALUE = re.compile(r"""(?:string|format:) ['"]?(?P<value>.*?)['"]?(?: to (?P<type>\w+).*|, expected.*|)$""")
 _TYPES = {"DATE": "une date", "BOOL": "un oui/non", "BOOLEAN": "un oui/non"}

@@ -41,7 +41,7 @@ def try_examples(programme: Programme, examples: Sequence[Example], catalogue: C
                 connection.execute("BEGIN")
                 try:
                     for fault in _faults(connection, programme, example, expected, catalogue):
-                        yield f"{place} : {fault}."
+                        yield f"{place} : {fault.rstrip('.')}."
                 except duckdb.Error as error:
                     connection.execute("ROLLBACK")
                     connection.execute("BEGIN")
@@ -65,8 +65,12 @@ def _faults(
     found_obstacle = obstacle(programme, catalogue, supplied, (), ("medical",), dates.au)
     if found_obstacle is not None or expected.not_examined is not None:
         said = None if found_obstacle is None else found_obstacle.reason
-        if said != expected.not_examined:
-            yield f"non examiné attendu : {expected.not_examined}, obtenu : {said}"
+        if expected.not_examined is None:
+            yield f"le programme n'est pas examiné : {said}"
+        elif said is None:
+            yield f"le programme est examiné, attendu : non examiné, {expected.not_examined}"
+        elif said != expected.not_examined:
+            yield f"non examiné, mais pour une autre raison que « {expected.not_examined} » : {said}"
         return
     unknown = not_known(programme, supplied)
     if expected.not_known is not None and unknown != expected.not_known:

@@ -8,8 +8,9 @@ from sqlglot import exp
 
 from planir.engine.calls import read_call
 from planir.engine.functions import FUNCTIONS
-from planir.engine.located import error, shown, written
+from planir.engine.located import error, written
 from planir.engine.names import Resolution
+from planir.engine.naming import shown
 from planir.engine.reading import bounded
 
 

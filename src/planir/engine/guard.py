@@ -25,13 +25,16 @@ from planir.engine.calls import Call, read_call
 from planir.engine.functions import FUNCTIONS, INSTEAD
 from planir.engine.grouping import check_groups
 from planir.engine.joins import check_joins
-from planir.engine.located import error, refused, shown, suggestion
+from planir.engine.located import error, refused
 from planir.engine.names import resolve
+from planir.engine.naming import shown, suggestion
 from planir.engine.nodes import NODES, REASONS, reason
 from planir.engine.particulars import PARTICULAR, whole
 from planir.engine.reading import bounded
 
 _MOST_MONTH_COUNTS = 4
+_TYPED = {"timestamp_trunc": "date_trunc"}
+"""Names that the parser gives to what was typed otherwise."""
 
 
 @bounded
@@ -92,8 +95,9 @@ def _check_call(node: exp.Expr, call: Call, parameters: Collection[str]) -> None
 
 
 def _unknown_function(name: str) -> str:
+    name = _TYPED.get(name, name)
     instead = f" : utilisez {INSTEAD[name]}." if name in INSTEAD else suggestion(name, FUNCTIONS)
-    return f"la fonction « {shown(name)} » n'existe pas dans une règle{instead}"
+    return f"la fonction « {shown(name)} » n'existe pas ici{instead}"
 
 
 def _check_parameter(node: exp.Expr, call: Call, parameters: Collection[str]) -> None:
@@ -101,7 +105,8 @@ def _check_parameter(node: exp.Expr, call: Call, parameters: Collection[str]) ->
     if not (isinstance(name, exp.Literal) and name.is_string):
         raise error("parametre_inconnu", node, "un paramètre se nomme entre apostrophes : parametre('groupe.nom').")
     if not PARAMETER_NAME.fullmatch(name.name) or name.name not in parameters:
-        close = suggestion(name.name, parameters)
+        whole = [one for one in parameters if one.endswith(f".{name.name}")]
+        close = suggestion(whole[0] if len(whole) == 1 else name.name, parameters)
         raise error("parametre_inconnu", node, f"le paramètre « {shown(name.name)} » n'existe pas{close}")
 
 

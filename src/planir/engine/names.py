@@ -12,7 +12,8 @@ from dataclasses import dataclass, field
 from sqlglot import exp
 
 from planir.engine.errors import PlanirError
-from planir.engine.located import error, refused, shown, suggestion
+from planir.engine.located import error, refused
+from planir.engine.naming import shown, suggestion
 from planir.engine.reading import bounded
 
 Columns = tuple[str, ...]

@@ -95,7 +95,7 @@ REASONS: Mapping[str, str] = {
     "order": "ORDER BY n'est admis que dans une fenêtre (OVER) : le classement se fait à l'affichage",
     "qualify": "QUALIFY n'est pas admis : calculez la fenêtre dans une étape, filtrez dans la suivante",
     "windows": "WINDOW n'est pas admis : écrivez la fenêtre dans OVER (…)",
-    "sample": "un tirage au sort n'est pas admis dans une règle",
+    "sample": "un tirage au sort n'est pas admis",
     "laterals": "LATERAL n'est pas admis",
     "pivots": "PIVOT n'est pas admis",
     "recursive": "WITH RECURSIVE n'est pas admis",
@@ -103,8 +103,8 @@ REASONS: Mapping[str, str] = {
     "by_name": "UNION BY NAME n'est pas admis : nommez les colonnes dans le même ordre",
     "db": "les noms à point (base.table) ne sont pas admis : nommez la relation seule",
     "catalog": "les noms à point (base.table) ne sont pas admis : nommez la relation seule",
-    "into": "une règle n'écrit rien : SELECT INTO n'est pas admis",
-    "locks": "une règle n'écrit rien : FOR UPDATE n'est pas admis",
+    "into": "rien ne s'écrit : SELECT INTO n'est pas admis",
+    "locks": "rien ne s'écrit : FOR UPDATE n'est pas admis",
     "columns": "nommez les colonnes avec AS dans le SELECT, pas après le nom de la table",
     "all": "GROUP BY ALL n'est pas admis : écrivez les colonnes",
     "rollup": "GROUP BY ROLLUP n'est pas admis",
@@ -144,4 +144,4 @@ REASONS: Mapping[str, str] = {
 
 def reason(key: str) -> str:
     """The sentence of a refusal, from the name of a part or of a node class."""
-    return f"{REASONS[key]}." if key in REASONS else f"cette écriture ({key}) n'est pas admise dans une règle."
+    return f"{REASONS[key]}." if key in REASONS else f"cette écriture ({key}) n'est pas admise."

@@ -11,7 +11,8 @@ from sqlglot import exp
 from planir.engine.binding import MARK
 from planir.engine.calls import read_call
 from planir.engine.functions import FUNCTIONS
-from planir.engine.located import refused, shown
+from planir.engine.located import refused
+from planir.engine.naming import shown
 from planir.engine.nodes import TYPES, reason
 
 _IDENTIFIER = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,62}")
@@ -70,7 +71,7 @@ def _alias(node: exp.Expr) -> None:
 
 def _table(node: exp.Expr) -> None:
     if not isinstance(node.this, exp.Identifier):
-        raise refused(node, "une règle ne lit que des relations nommées : ni fichier, ni fonction dans FROM ou JOIN.")
+        raise refused(node, "seules des relations nommées se lisent : ni fichier, ni fonction dans FROM ou JOIN.")
 
 
 def _distinct(node: exp.Expr) -> None:

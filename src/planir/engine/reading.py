@@ -15,7 +15,7 @@ from sqlglot.errors import ParseError, SqlglotError
 from sqlglot.tokenizer_core import Token, TokenType
 
 from planir.engine.errors import PlanirError
-from planir.engine.located import shown
+from planir.engine.naming import shown
 from planir.engine.printable import command_in
 
 MOST_BYTES = 100_000
@@ -23,7 +23,7 @@ DEEPEST_BRACKETS = 25
 DEEPEST_TREE = 150
 
 _BEGINNING = {TokenType.WITH, TokenType.SELECT, TokenType.FROM, TokenType.L_PAREN}
-_ONLY_SELECT = "une règle est une requête SELECT, rien d'autre."
+_ONLY_SELECT = "seule une requête SELECT est admise."
 _OPENING = {TokenType.L_PAREN, TokenType.L_BRACKET, TokenType.L_BRACE, TokenType.CASE}
 _CLOSING = {TokenType.R_PAREN, TokenType.R_BRACKET, TokenType.R_BRACE, TokenType.END}
 
@@ -107,9 +107,7 @@ def _bound_statement(tokens: list[Token]) -> None:
     if len(ends) == len(tokens):
         raise unreadable("la requête est vide : écrivez un SELECT.")
     if ends and any(token.token_type != TokenType.SEMICOLON for token in tokens[ends[0] :]):
-        raise unreadable(
-            f"{_place(tokens[ends[0]])} : une règle est une seule requête ; rien ne suit le point-virgule."
-        )
+        raise unreadable(f"{_place(tokens[ends[0]])} : une seule requête est admise ; rien ne suit le point-virgule.")
     if tokens[0].token_type not in _BEGINNING:
         raise unreadable(f"{_place(tokens[0])} : {_ONLY_SELECT}")
 

@@ -27,7 +27,7 @@ class Part:
     """One query of a rule: its name, its DuckDB text (before binding), and its sentence if it is a step.
 
     `single`: it certainly gives one row at most for each value of the rule's key. `readers`: how many times
-    the other parts read it.
+    the other parts read it. `through`: the parts that it reads, directly or through others.
     """
 
     name: str
@@ -35,6 +35,7 @@ class Part:
     sentence: str | None
     single: bool
     readers: int
+    through: frozenset[str]
 
 
 @dataclass(frozen=True)
@@ -68,12 +69,18 @@ def read_rule(text: str, *, prefix: str, final: str, key: str, unique: Collectio
     parts = []
     single = set(unique)
     read = Counter(table.name for query in (*queries.values(), body) for table in query.find_all(exp.Table))
+    through: dict[str, frozenset[str]] = {}
     for name, query in [*queries.items(), ("", body)]:
+        direct = {table.name for table in query.find_all(exp.Table)} & set(through)
+        through[name] = frozenset(direct).union(*(through[one] for one in direct))
         alone = one_row_per(query, key, single)
         if alone:
             single.add(name)
         sql = dialect.to_duckdb(_rename(query, renamed))
-        parts.append(Part(renamed.get(name, f"{prefix}__{final}"), sql, sentences.get(name), alone, read[name]))
+        reached = frozenset(renamed[one] for one in through[name])
+        parts.append(
+            Part(renamed.get(name, f"{prefix}__{final}"), sql, sentences.get(name), alone, read[name], reached)
+        )
     return Rule(tree, tuple(parts), selected(tree))
 
 

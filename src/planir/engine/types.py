@@ -15,8 +15,9 @@ from planir.engine.behind import queries_behind
 from planir.engine.calls import Call, read_call
 from planir.engine.errors import PlanirError
 from planir.engine.functions import FUNCTIONS
-from planir.engine.located import error, shown, written
+from planir.engine.located import error, written
 from planir.engine.names import Resolution, Source, resolve
+from planir.engine.naming import shown
 from planir.engine.reading import bounded
 from planir.engine.signatures import SAID, SIGNATURES, Type
 

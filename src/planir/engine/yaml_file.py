@@ -23,6 +23,19 @@ LONGEST_TEXT = 10_000
 DEEPEST = 50
 LARGEST_NUMBER = 10**18
 
+_NOT_YAML = "ce n'est pas du YAML : vérifiez les retraits, les guillemets et les deux-points"
+_SLIPS = {
+    "mapping values are not allowed": "un texte qui contient « : » s'écrit entre guillemets, ou le retrait est faux",
+    "cannot start any token": "une tabulation ou un signe réservé commence ce texte : des espaces, ou des guillemets",
+    "found unexpected end of stream": "des guillemets ou un crochet ne sont pas refermés",
+    "tab character": "une tabulation commence cette ligne, ou l'une d'avant : mettez des espaces",
+    "expected <document start>": "cette ligne n'a pas le retrait de celle d'avant",
+    "did not find expected key": "cette ligne n'a pas le retrait de celle d'avant, ou un guillemet est de trop",
+    "could not find expected ':'": "il manque les deux-points après la clé",
+    "did not find expected ','": "il manque une virgule, ou un crochet ou une accolade n'est pas refermé",
+}
+"""What the parser says of a fault, by some of its words, and what its author has to do."""
+
 _IMPOSSIBLE = (ValueError, TypeError, LookupError, AttributeError, ArithmeticError, RecursionError)
 
 
@@ -59,15 +72,20 @@ def read_yaml(path: Path, code: str, loader: type[Any] = PlainLoader) -> object:
         return yaml.load(text, Loader=loader)  # noqa: S506 - builds plain values only: both loaders are safe
     except yaml.MarkedYAMLError as error:
         line = f", ligne {error.problem_mark.line + 1}" if error.problem_mark else ""
-        raise _refused(path, code, error.note or "ce n'est pas du YAML", line) from error
+        raise _refused(path, code, error.note or _not_yaml(error), line) from error
     except UnicodeDecodeError as error:
-        raise _refused(path, code, "le fichier ne se lit pas comme du texte en UTF-8") from error
+        raise _refused(path, code, "ce n'est pas du texte en UTF-8 : enregistrez-le ainsi") from error
     except NotAFileError as error:
         raise _refused(path, code, str(error)) from error
     except OSError as error:
         raise _refused(path, code, "le fichier est absent ou illisible") from error
     except (yaml.YAMLError, *_IMPOSSIBLE) as error:
-        raise _refused(path, code, "ce n'est pas du YAML") from error
+        raise _refused(path, code, _NOT_YAML) from error
+
+
+def _not_yaml(error: yaml.MarkedYAMLError) -> str:
+    """What to mend, for the slips that a text typed by hand has most often."""
+    return next((said for words, said in _SLIPS.items() if words in str(error.problem)), _NOT_YAML)
 
 
 def said(value: object) -> str:

@@ -86,12 +86,12 @@ def _check_table(
         relation = read_file(con, population.path(table.name), keys.get(stored.key or ""))
         persons = read_file(con, population.path("assure"), None) if "assure" in population.tables else None
         faults = tuple(_faults(con, population, table, stored, relation))
-        gaps = tuple(_gaps(con, table, relation, persons)) if not faults else ()
+        gaps = (*_of_extract(con, population, stored, table), *_gaps(con, table, relation, persons))
     except (duckdb.Error, PlanirError):
         return CheckedTable(
             table.name, stored, ("le fichier ne se lit pas : il est abîmé, ou sa clé n'est pas la sienne",)
         )
-    return CheckedTable(table.name, stored, faults, gaps)
+    return CheckedTable(table.name, stored, faults, gaps if not faults else ())
 
 
 def _faults(
@@ -139,6 +139,23 @@ def _repeated(con: duckdb.DuckDBPyConnection, table: Table, relation: str) -> It
     )
     if count:
         yield f"{reason} ({count})"
+
+
+def _of_extract(
+    con: duckdb.DuckDBPyConnection, population: Population, stored: StoredTable, table: Table
+) -> Iterator[str]:
+    """What the extract gave that is not here, or that it gave nothing."""
+    rejects = population.folder / "rejets" / population.version / f"{table.name}.csv"
+    if rejects.is_file():
+        path = str(rejects).replace("'", "''")
+        count = _number(
+            con,
+            "SELECT count(*) FROM (SELECT DISTINCT fichier, ligne FROM "
+            f"read_csv('{path}', delim = ';', header = true, all_varchar = true))",
+        )
+        yield f"{count} ligne{'s' * (count > 1)} de l'extrait refusée{'s' * (count > 1)}, {stored.rows} tenues"
+    if not stored.rows:
+        yield "fournie sans aucune ligne"
 
 
 def _gaps(con: duckdb.DuckDBPyConnection, table: Table, relation: str, persons: str | None) -> Iterator[str]:

@@ -30,6 +30,7 @@ class Catalogue:
             if code not in self.programmes:
                 close = get_close_matches(code, self.programmes, n=3)
                 hint = f" Voulez-vous dire : {', '.join(close)} ?" if close else ""
+                hint += " Un programme de la caisse demande --programmes DIR." if not close else ""
                 raise PlanirError("programme_inconnu", f"Le programme « {code} » n'existe pas.{hint}")
         return {code: one for code, one in self.programmes.items() if not codes or code in codes}
 

@@ -15,8 +15,9 @@ from sqlglot import exp
 from planir.engine import dialect
 from planir.engine.behind import queries_behind
 from planir.engine.binding import MARK
-from planir.engine.located import error, shown, suggestion
+from planir.engine.located import error
 from planir.engine.names import Resolution, Source, resolve
+from planir.engine.naming import shown, suggestion
 from planir.engine.reading import bounded
 from planir.population.contract import Field, tables
 from planir.population.relations import Relation

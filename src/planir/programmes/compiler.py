@@ -6,6 +6,7 @@ import hashlib
 import json
 from collections.abc import Collection, Iterable, Mapping
 from importlib.metadata import version
+from itertools import pairwise
 from pathlib import Path
 
 from sqlglot import exp
@@ -30,6 +31,7 @@ LARGEST_RULE = 200_000
 """Bytes. Twenty times the longest rule shipped."""
 _OUTCOME = ("assure", "objet", "obtenu_le")
 _REQUIRED = ("assure", "objet", "echeance")
+_WITHOUT = {"objet": "'' AS objet", "echeance": "CAST(NULL AS DATE) AS echeance"}
 _TYPES: Mapping[str, Type] = {
     **dict.fromkeys(("assure", "objet", "destinataire", "foyer"), "texte"),
     **dict.fromkeys(("echeance", "obtenu_le"), "date"),
@@ -56,6 +58,7 @@ def compile_programme(folder: Path, relations: Mapping[str, Relation], parameter
         _require_columns(rule.columns, _REQUIRED)
         _require_types(types, _TYPES)
         _require_last_step(rule.parts)
+        _require_chain(rule.steps)
         place = "resultat.sql"
         outcome_tree = dialect.parse(outcome_text)
         outcome_columns, outcome_types = _checked(outcome_tree, relations, parameters)
@@ -151,7 +154,7 @@ def _require_columns(columns: tuple[str, ...], required: tuple[str, ...]) -> Non
         raise PlanirError(
             "colonnes_manquantes",
             f"le dernier SELECT doit rendre aussi : {', '.join(missing)} "
-            "(au besoin « CAST(NULL AS DATE) AS echeance »).",
+            f"(au besoin « {_WITHOUT.get(missing[0], missing[0])} »).",
         )
 
 
@@ -169,6 +172,18 @@ def _require_types(types: Mapping[str, Type], required: Mapping[str, Type]) -> N
 def _require_last_step(parts: tuple[Part, ...]) -> None:
     if parts[-1].sentence is None:
         raise PlanirError("etape_manquante", "le dernier SELECT doit être précédé de « -- étape : phrase ».")
+
+
+def _require_chain(steps: tuple[Part, ...]) -> None:
+    """A step that does not read the one before would let in people who had left: attrition would not add up."""
+    for before, after in pairwise(steps):
+        if before.name not in after.through:
+            name = before.name.rpartition("__")[2]
+            raise PlanirError(
+                "etapes_separees",
+                f"l'étape « {after.sentence} » ne lit pas l'étape d'avant, « {before.sentence} » : "
+                f"prenez-y les personnes (FROM {name}, ou JOIN {name}).",
+            )
 
 
 def _known_tables(key: str, cited: Collection[str], read: Collection[str]) -> None:

@@ -40,7 +40,7 @@ _EXPECTED = {
     "integer": "un nombre entier",
     "number": "un nombre",
     "boolean": "oui (true) ou non (false)",
-    "date": "une date",
+    "date": "une date, par exemple 2026-09-01",
 }
 _LARGEST = {"integer": 2**31 - 1, "number": 10**10 - 1}
 

@@ -56,7 +56,8 @@ KEYS: Mapping[str, str] = {
     "repos": "avant de recontacter la même personne, par exemple `180 jours`",
     "temoin": f"le groupe témoin : {', '.join(get_args(HoldOut))} (`interdit` quand la loi oblige à informer)",
     "historique": "facultatif : les mois de données qu'il faut, par table lue ; voir plus bas",
-    "facultatif": "facultatif : les tables qui ne font que préciser la règle, et ce que l'on ignore sans elles",
+    "facultatif": "facultatif : les tables dont la règle peut se passer, et ce que l'on ignore sans elles ; un exemple "
+    "(`sans: [table]`) montre qui est repéré alors",
     "base_legale": "le texte qui permet d'agir",
     "source": "d'où vient le programme",
     "validee_par": "facultatif : qui a relu la fiche",

@@ -12,6 +12,7 @@ from pathlib import Path
 import pyarrow as pa
 
 from planir.engine.errors import PlanirError
+from planir.engine.naming import shown
 from planir.population.contract import tables
 from planir.population.generator import (
     benefits,
@@ -153,12 +154,24 @@ def _refuse(folder: Path, wanted: Departement) -> None:
     file = next((path for path in (folder, *folder.parents) if path.exists() and not path.is_dir()), None)
     if file is not None:
         raise PlanirError("generation_dossier", f"« {file} » n'est pas un dossier : choisissez un autre nom.")
+    if folder.is_dir() and not (folder / "population.json").is_file():
+        other = next((path.name for path in sorted(folder.iterdir()) if not _ours(path)), None)
+        if other is not None:
+            raise PlanirError(
+                "generation_dossier_occupe",
+                f"« {folder} » contient déjà autre chose (« {shown(other)} ») : choisissez un dossier vide ou nouveau.",
+            )
     if (folder / "population.json").is_file() and not open_population(folder).synthetic:
         raise PlanirError(
             "generation_sur_population_reelle",
             f"« {folder} » contient une population réelle : une population inventée ne la remplace pas. "
             "Choisissez un autre dossier.",
         )
+
+
+def _ours(path: Path) -> bool:
+    """What a generation, finished or killed, leaves in its folder."""
+    return path.name.startswith(".") or path.name in {"versions", "rejets", "passages", "journal", truth.FOLDER, NOTICE}
 
 
 def _notice(wanted: Departement) -> str:

@@ -69,10 +69,11 @@ class Rejects:
             )
 
     def reasons(self) -> Mapping[str, int]:
-        """Rows refused for each reason, the most frequent first."""
+        """Rows refused for each reason, headed by its column if it has one; the most frequent first."""
         rows = self._con.execute(
-            "SELECT _motif, count(*) FROM (SELECT DISTINCT _motif, _source, _ligne FROM refus "
-            "UNION ALL SELECT _motif, _source, _octet FROM hors_ligne) GROUP BY _motif ORDER BY 2 DESC, 1"
+            "SELECT concat_ws(' : ', _colonne, _motif) AS said, count(*) "
+            "FROM (SELECT DISTINCT _colonne, _motif, _source, _ligne FROM refus "
+            "UNION ALL SELECT NULL, _motif, _source, _octet FROM hors_ligne) GROUP BY said ORDER BY 2 DESC, 1"
         ).fetchall()
         return {str(reason): int(count) for reason, count in rows}
 
