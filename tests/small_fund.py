@@ -11,7 +11,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from planir.population.contract import Table, tables
-from planir.population.store import Population, StoredTable, VersionWriter
+from planir.population.store import Population, VersionWriter
+from planir.population.supply import StoredTable
 
 ARROW_TYPES = {
     "string": pa.string(),

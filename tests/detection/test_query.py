@@ -105,3 +105,14 @@ def test_a_question_of_another_tool_is_told_how_it_is_asked_here(fund: Path, que
         ask(fund, question, au=AU, connu_au=AU, access=())
     assert said in refused.value.sentence
     assert "règle" not in refused.value.sentence
+
+
+def test_a_question_does_not_see_a_table_that_was_not_supplied_yet(fund: Path) -> None:
+    descriptor = json.loads((fund / "population.json").read_text(encoding="utf-8"))
+    descriptor["tables"]["arret"]["known_from"] = "2026-10-20"
+    (fund / "population.json").write_text(json.dumps(descriptor), encoding="utf-8")
+    question = "SELECT count(*) AS n FROM arret"
+
+    with pytest.raises(PlanirError, match="n'était pas encore fournie le 19/10/2026"):
+        ask(fund, question, au=date(2026, 10, 19), connu_au=date(2026, 10, 19), access=())
+    assert ask(fund, question, au=AU, connu_au=AU, access=())[0] == ("n",)

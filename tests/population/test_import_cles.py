@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import stat
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from pathlib import Path
 
 import pytest
 
 from planir.engine.errors import PlanirError
+from planir.population.keys import create_key, load_key
 from population.extracts import imported, stored
 
 OCTOBER, NOVEMBER = date(2026, 10, 1), date(2026, 11, 1)
@@ -69,3 +73,25 @@ def test_a_damaged_key_is_said_so(tmp_path: Path) -> None:
     (tmp_path / "cles" / "nir.cle").write_text("abc")
     with pytest.raises(PlanirError, match="est abîmée"):
         imported(tmp_path, FILES, NOVEMBER)
+
+
+def test_a_key_that_could_not_be_written_whole_is_not_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PLANIR_CLES", str(tmp_path))
+
+    def full(handle: int) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with monkeypatch.context() as disk:
+        disk.setattr(os, "fsync", full)
+        with pytest.raises(OSError, match="No space"):
+            create_key("nir")
+    assert list(tmp_path.iterdir()) == []
+    assert create_key("nir") == load_key("nir")
+
+
+def test_imports_at_once_draw_one_key(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PLANIR_CLES", str(tmp_path))
+    with ThreadPoolExecutor(8) as pool:
+        drawn = set(pool.map(lambda _: create_key("nir"), range(40)))
+    assert drawn == {load_key("nir")}
+    assert [path.name for path in tmp_path.iterdir()] == ["nir.cle"]

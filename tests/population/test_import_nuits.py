@@ -19,7 +19,8 @@ from planir.population.generator.run import Departement, generate
 from planir.population.importing.lock import alone
 from planir.population.reading import keys_of, stores
 from planir.population.relations import cut
-from planir.population.store import StoredTable, open_population
+from planir.population.store import open_population
+from planir.population.supply import StoredTable
 from planir.programmes.cache import load_catalogue
 from planir.programmes.catalogue import Catalogue
 from population.extracts import imported, rejected, run, sentences, stored, write_extracts
@@ -95,10 +96,34 @@ def test_a_night_before_a_table_was_first_supplied_cannot_be_examined_with_it(
     assert (stopped.reason if stopped else None) == reason
 
 
+REQUESTS = "demande;assure;type;deposee_le\nD1;A1;c2s;2026-01-05"
+
+
+def test_a_night_replayed_after_an_import_is_judged_on_the_extracts_of_that_night(tmp_path: Path) -> None:
+    imported(tmp_path, {"assure.csv": "assure\nA1", "demande.csv": REQUESTS}, OCTOBER)
+    fund = tmp_path / "caisse"
+    before = known_tables(open_population(fund).tables, NIGHT)
+    fresh = f"{REQUESTS}\nD2;A1;c2s;2026-10-30"
+    imported(tmp_path, {"assure.csv": "assure\nA1", "demande.csv": fresh}, NOVEMBER)
+    imported(tmp_path, {"assure.csv": "assure\nA1", "demande.csv": f"{fresh}\nD3;A1;c2s;2026-10-31"}, NOVEMBER)
+
+    assert known_tables(open_population(fund).tables, NIGHT) == before
+    assert (before["demande"].last, before["demande"].extracted) == (date(2026, 1, 5), OCTOBER)
+    assert known_tables(open_population(fund).tables, NOVEMBER)["demande"].last == date(2026, 10, 31)
+
+
+def test_a_table_said_the_same_again_keeps_the_day_of_its_earlier_extract(tmp_path: Path) -> None:
+    for day in (OCTOBER, NOVEMBER):
+        imported(tmp_path, {"assure.csv": "assure\nA1", "demande.csv": REQUESTS}, day)
+    tables_held = open_population(tmp_path / "caisse").tables
+
+    assert [known_tables(tables_held, day)["demande"].extracted for day in (NIGHT, NOVEMBER)] == [OCTOBER, NOVEMBER]
+
+
 def test_a_descriptor_written_before_the_tables_had_their_day_is_still_read(tmp_path: Path) -> None:
     fund = imported(tmp_path, {"assure.csv": "assure\nA1"}, OCTOBER).population.folder
     descriptor = json.loads((fund / "population.json").read_text(encoding="utf-8"))
-    del descriptor["tables"]["assure"]["known_from"]
+    del descriptor["tables"]["assure"]["known_from"], descriptor["tables"]["assure"]["earlier"]
     (fund / "population.json").write_text(json.dumps(descriptor), encoding="utf-8")
     assert open_population(fund).tables["assure"].known_from is None
 

@@ -14,7 +14,8 @@ import pytest
 from planir.cli.app import run as typed
 from planir.engine.errors import PlanirError
 from planir.population.checking import check_population
-from planir.population.store import StoredTable, VersionWriter
+from planir.population.store import VersionWriter
+from planir.population.supply import StoredTable
 from population.extracts import imported
 from small_fund import HISTORY, write_fund
 

@@ -36,7 +36,9 @@ def show_checked(checked: Checked) -> None:
         known = any(table.gaps for table in checked.tables)
         console.print(f"Population saine{', avec ce qui est à savoir' if known else ''}.", style="bold green")
     else:
-        said = "Cette population n'est pas saine : corrigez l'extrait, ou remettez la sauvegarde, puis recommencez."
+        said = (
+            "Cette population n'est pas saine : remettez la sauvegarde de ce dossier, ou importez dans un dossier neuf."
+        )
         console.print(said, style="bold red")
 
 

@@ -13,7 +13,7 @@ from planir.detection.supply import values_lacking
 from planir.engine.errors import PlanirError
 from planir.law.calendar import months_after
 from planir.population.relations import missing_tables, tables_needed
-from planir.population.store import StoredTable
+from planir.population.supply import StoredTable
 from planir.programmes.catalogue import Catalogue
 from planir.programmes.programme import Programme
 

@@ -20,7 +20,7 @@ from planir.detection.obstacle import Obstacle
 from planir.detection.supply import known_tables
 from planir.population.contract import tables
 from planir.population.relations import Relation, base_columns, tables_needed
-from planir.population.store import StoredTable
+from planir.population.supply import StoredTable
 from planir.programmes.programme import Programme
 
 _GONE, _MEMBERS, _ANSWERS = f"{STORE}.disparue", f"{STORE}.membre", f"{STORE}.obtenue"

@@ -15,6 +15,7 @@ from planir.detection.limits import time_limit
 from planir.detection.looks import log_look
 from planir.detection.opening import open_judged, reading
 from planir.detection.ordering import take_order
+from planir.detection.supply import known_tables
 from planir.engine import dialect, guard, lineage
 from planir.engine.connection import connect
 from planir.engine.errors import PlanirError
@@ -23,6 +24,7 @@ from planir.law.parameters import load
 from planir.population.reading import keys_of, stores
 from planir.population.relations import base_columns, missing_tables, tables_needed
 from planir.population.relations_compiler import compile_relations
+from planir.population.store import Population
 from planir.population.versions import held
 from planir.programmes.access import access_of
 from planir.programmes.codes import wrong_codes
@@ -63,12 +65,13 @@ def ask(
             "acces_reserve", "Cette requête lit des données réservées au service médical (--acces medical)."
         )
     wanted = {name for name, _ in uses}
-    missing = missing_tables(relations, wanted, population.tables)
+    tables = known_tables(population.tables, dates.connu_au)
+    missing = missing_tables(relations, wanted, tables)
     if missing:
-        raise PlanirError("table_absente", f"Cette population n'a pas la table {', '.join(missing)}.")
+        raise PlanirError("table_absente", _missing(missing, population, dates.connu_au))
     keys = keys_of(population)
     opened = tables_needed(relations, wanted)
-    locked = [table for table in opened if population.tables[table].key not in {None, *keys}]
+    locked = [table for table in opened if tables[table].key not in {None, *keys}]
     if locked:
         raise PlanirError(
             "cle_absente",
@@ -78,7 +81,7 @@ def ask(
     look = {"au": au.isoformat(), "connu_au": dates.connu_au.isoformat(), "colonnes": read, "acces": sorted(access)}
     log_look(folder, "sql", look)
     with held(population), connect(readable=[folder / "versions" / population.version]) as connection:
-        files = stores(connection, population, keys)
+        files = {name: rows for name, rows in stores(connection, population, keys).items() if name in tables}
         judgement = Judgement(dates, parameters.values(au), files)
         with reading(connection, files):
             create_relations(connection, relations, judgement, wanted, {})
@@ -93,6 +96,15 @@ def ask(
                 "reponse_trop_longue", f"La réponse dépasse {ROWS} lignes : regroupez (GROUP BY) ou filtrez (WHERE)."
             )
         return tuple(column[0] for column in answer.description or ()), rows
+
+
+def _missing(names: Collection[str], population: Population, connu_au: date) -> str:
+    later = [name for name in names if name in population.tables]
+    if later:
+        return (
+            f"La table {', '.join(later)} n'était pas encore fournie le {connu_au:%d/%m/%Y} : choisissez un autre jour."
+        )
+    return f"Cette population n'a pas la table {', '.join(names)}."
 
 
 def _first_line(error: duckdb.Error) -> str:

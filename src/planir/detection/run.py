@@ -26,7 +26,8 @@ from planir.engine.connection import connect
 from planir.population.drm import drm_ground
 from planir.population.reading import keys_of, stores
 from planir.population.relations import needed, tables_needed
-from planir.population.store import Population, StoredTable
+from planir.population.store import Population
+from planir.population.supply import StoredTable
 from planir.population.versions import held
 from planir.programmes.catalogue import Catalogue
 from planir.programmes.programme import Programme

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
-from planir.population.store import StoredTable
+from planir.population.supply import StoredTable
 from planir.programmes.programme import Programme
 
 
 def known_tables(tables: Mapping[str, StoredTable], connu_au: date) -> Mapping[str, StoredTable]:
-    """The tables supplied by that day: the night of a day did without what came after it."""
-    return {name: table for name, table in tables.items() if table.known_from is None or table.known_from <= connu_au}
+    """The tables supplied by that day, as they were: the night of a day did without what came after it."""
+    known = {name: table.at(connu_au) for name, table in tables.items()}
+    return {name: table for name, table in known.items() if table is not None}
 
 
 def values_lacking(programme: Programme, tables: Mapping[str, StoredTable], table: str) -> tuple[str, ...]:

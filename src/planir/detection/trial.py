@@ -21,7 +21,7 @@ from planir.engine.connection import connect
 from planir.engine.errors import PlanirError
 from planir.population.contract import tables
 from planir.population.relations import needed
-from planir.population.store import StoredTable
+from planir.population.supply import StoredTable
 from planir.programmes.catalogue import Catalogue
 from planir.programmes.examples import Example, Expectation, Row, Supply
 from planir.programmes.programme import Programme

@@ -17,7 +17,8 @@ from planir.engine.errors import PlanirError
 from planir.population.contract import Table, tables
 from planir.population.importing.checks import Check, between_columns, constraints
 from planir.population.reading import keys_of, read_file
-from planir.population.store import Population, StoredTable, _hash, open_population
+from planir.population.store import Population, _hash, open_population
+from planir.population.supply import StoredTable
 from planir.population.versions import held
 
 _COUNTED = ("ligne", "personne")
@@ -70,7 +71,10 @@ def check_population(folder: Path) -> Checked:
 def _of_version(population: Population) -> Iterator[str]:
     paths = {name: population.path(name) for name in sorted(population.tables)}
     if _hash(paths) != population.version:
-        yield "Un fichier de cette version a changé depuis l'import : remettez la sauvegarde, ou refaites l'import."
+        yield (
+            "Un fichier de cette version a changé depuis l'import : remettez la sauvegarde de ce dossier, ou importez "
+            "dans un dossier neuf."
+        )
 
 
 def _check_table(

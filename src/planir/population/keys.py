@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import os
 import secrets
+import tempfile
 from pathlib import Path
 
+from planir.engine.disk import flush_folder
 from planir.engine.errors import PlanirError
 
 BYTES = 32
@@ -36,18 +38,28 @@ def load_key(name: str) -> bytes | None:
 
 
 def create_key(name: str) -> bytes:
-    """The key, drawn and written with mode 0600 when it does not exist yet."""
+    """The key, drawn and written with mode 0600 when it does not exist yet; of two draws at once, the first holds."""
     known = load_key(name)
     if known is not None:
         return known
     folder = keys_folder()
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     key = secrets.token_bytes(BYTES)
-    handle = os.open(folder / f"{name}.cle", os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(handle, "w", encoding="ascii") as stream:
-        stream.write(key.hex() + "\n")
-        stream.flush()
-        os.fsync(stream.fileno())
+    handle, drawn = tempfile.mkstemp(prefix=f".{name}-", dir=folder)
+    try:
+        with os.fdopen(handle, "w", encoding="ascii") as stream:
+            stream.write(key.hex() + "\n")
+            stream.flush()
+            os.fsync(stream.fileno())
+        # A link is whole or is not, and never takes the place of another key.
+        os.link(drawn, folder / f"{name}.cle")
+        flush_folder(folder)
+    except FileExistsError:
+        other = load_key(name)
+        assert other is not None, "another import has just drawn it"
+        return other
+    finally:
+        Path(drawn).unlink()
     return key
 
 

@@ -17,43 +17,24 @@ import re
 import shutil
 import tempfile
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
+from planir.engine.disk import flush_folder
 from planir.engine.errors import PlanirError
-from planir.population import contract
+from planir.population.supply import StoredTable, read_stored, written
 
 FORMAT = 1
 STAGING = ".en-cours-"
 """How the names of folders being written, or being removed, begin."""
 SOURCES = frozenset({"planir", "snds", "synthetique"})
-LARGEST_DESCRIPTOR = 1_000_000
-"""Bytes. A descriptor of every table of the contract is a hundred times shorter."""
-MOST_ROWS = 10**12
+LARGEST_DESCRIPTOR = 20_000_000
+"""Bytes. Ten years of an import each night, every table of the contract each time, are shorter."""
 IMPOSSIBLE = (ValueError, TypeError, LookupError, AttributeError, ArithmeticError, RecursionError)
 """What reading a damaged file may raise."""
-
-
-@dataclass(frozen=True)
-class StoredTable:
-    """One table of a version: its rows, the period of its acts, when it was extracted, the key of its file.
-
-    `first` and `last` bound the dates of what the rows tell (None for a table without dates or rows);
-    `key` is None for a file that is not encrypted. `known_from` is the day of the import that first supplied the
-    table (None: the population's first): no earlier night knew it. A table that was not supplied is not here.
-    `covered`: the values of its `partial` column that its source knows (None: all); of the others, nothing is known.
-    """
-
-    rows: int
-    extracted: date
-    first: date | None = None
-    last: date | None = None
-    key: str | None = None
-    known_from: date | None = None
-    covered: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True)
@@ -98,7 +79,7 @@ def open_population(folder: Path) -> Population:
             synthetic=_boolean(raw["synthetic"]),
             known=date.fromisoformat(raw["known"]),
             known_from=date.fromisoformat(raw["known_from"]),
-            tables={name: _stored(name, table) for name, table in raw["tables"].items()},
+            tables={name: read_stored(name, table) for name, table in raw["tables"].items()},
             previous=None if raw.get("previous") is None else _version(raw["previous"]),
         )
     except IMPOSSIBLE as error:
@@ -111,7 +92,7 @@ def open_population(folder: Path) -> Population:
         raise PlanirError(
             "population_incomplete",
             f"Le fichier de la table {missing} manque dans « {folder / 'versions' / population.version} » : "
-            "remettez la sauvegarde, ou refaites l'import.",
+            "remettez la sauvegarde de ce dossier, ou importez dans un dossier neuf.",
         )
     return population
 
@@ -172,7 +153,7 @@ class VersionWriter:
             _flush(self._staging)
             # Until population.json names it, the version is still to be removed.
             self._staging = self._staging.replace(final)
-        _flush_folder(final.parent)
+        flush_folder(final.parent)
         write_atomically(self.folder / "population.json", _descriptor(population))
         self._staging = None
         return population
@@ -199,7 +180,7 @@ def write_atomically(path: Path, text: str) -> None:
     except BaseException:
         Path(name).unlink(missing_ok=True)
         raise
-    _flush_folder(path.parent)
+    flush_folder(path.parent)
 
 
 def _before(folder: Path, version: str) -> str | None:
@@ -230,34 +211,6 @@ def _boolean(raw: Any) -> bool:
     return raw
 
 
-def _stored(name: str, raw: Mapping[str, Any]) -> StoredTable:
-    """One table of the contract, in clear or under the key that the contract gives it."""
-    rows, key = raw["rows"], raw["key"]
-    if type(rows) is not int or not 0 <= rows <= MOST_ROWS:
-        raise ValueError("impossible number of rows")
-    if key not in {None, contract.tables()[name].key}:
-        raise ValueError("not the key of this table")
-    covered = raw.get("covered")
-    partial = contract.tables()[name].partial
-    if covered is not None and (
-        partial is None or not set(covered) <= set(contract.tables()[name].field(partial).enum)
-    ):
-        raise ValueError("not the values of a column that a source may know in part")
-    return StoredTable(
-        rows=rows,
-        extracted=date.fromisoformat(raw["extracted"]),
-        first=_day(raw["first"]),
-        last=_day(raw["last"]),
-        key=key,
-        known_from=_day(raw.get("known_from")),
-        covered=None if covered is None else tuple(covered),
-    )
-
-
-def _day(raw: Any) -> date | None:
-    return None if raw is None else date.fromisoformat(raw)
-
-
 def _descriptor(population: Population) -> str:
     raw = {
         "format": FORMAT,
@@ -267,10 +220,7 @@ def _descriptor(population: Population) -> str:
         "synthetic": population.synthetic,
         "known": population.known.isoformat(),
         "known_from": population.known_from.isoformat(),
-        "tables": {
-            name: {key: value.isoformat() if isinstance(value, date) else value for key, value in asdict(table).items()}
-            for name, table in sorted(population.tables.items())
-        },
+        "tables": {name: written(table) for name, table in sorted(population.tables.items())},
     }
     return json.dumps(raw, ensure_ascii=False, indent=2) + "\n"
 
@@ -288,13 +238,4 @@ def _flush(folder: Path) -> None:
     for path in folder.iterdir():
         with path.open("rb") as stream:
             os.fsync(stream.fileno())
-    _flush_folder(folder)
-
-
-def _flush_folder(folder: Path) -> None:
-    """A name given to a file lasts through a power cut only once its folder is on the disk."""
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+    flush_folder(folder)

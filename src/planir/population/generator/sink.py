@@ -15,7 +15,7 @@ import pyarrow.parquet as pq
 
 from planir.population.contract import Table, tables
 from planir.population.generator.rows import Rows, schema
-from planir.population.store import StoredTable
+from planir.population.supply import StoredTable
 
 ROW_GROUP = 100_000
 """Rows: one person is then found by the statistics of row groups."""

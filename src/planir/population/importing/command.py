@@ -8,6 +8,7 @@ from pathlib import Path
 
 import duckdb
 
+from planir.engine.connection import CIPHERED
 from planir.engine.errors import PlanirError
 from planir.population.importing.failures import told
 from planir.population.importing.folder import read_planir
@@ -47,7 +48,7 @@ def import_folder(
     refuse_places(source, target)
     with told(f"« {target} »"), alone(target) as work:
         before, night = population_before(target), last_night(target)
-        con = _connect(work)
+        con = _connect(work, ciphered=format == "snds")
         try:
             with told(f"« {source} »"), watched(con, progress, "Reconnaissance des extraits", None):
                 sources, remarks = READERS[format](con, source, min(known or today, today))
@@ -69,7 +70,7 @@ def import_folder(
             con.close()
 
 
-def _connect(work: Path) -> duckdb.DuckDBPyConnection:
+def _connect(work: Path, *, ciphered: bool) -> duckdb.DuckDBPyConnection:
     return duckdb.connect(
         ":memory:",
         config={
@@ -78,5 +79,8 @@ def _connect(work: Path) -> duckdb.DuckDBPyConnection:
             "preserve_insertion_order": False,
             "autoinstall_known_extensions": False,
             "autoload_known_extensions": False,
+            **CIPHERED,
+            # Of the tables that have a key, and of extracts that are not yet cut into tables (docs/decisions/0052).
+            "temp_file_encryption": ciphered,
         },
     )

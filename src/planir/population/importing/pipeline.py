@@ -18,7 +18,8 @@ from planir.population.importing.source import Remark, Source
 from planir.population.importing.table import TableImport
 from planir.population.importing.writing import same_file
 from planir.population.keys import create_key, load_key
-from planir.population.store import Population, StoredTable, VersionWriter, open_population
+from planir.population.store import Population, VersionWriter, open_population
+from planir.population.supply import StoredTable
 from planir.population.versions import remove_old
 
 if TYPE_CHECKING:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import pyarrow as pa
 
+from planir.engine.connection import ciphered
 from planir.population.contract import tables
 from planir.population.importing.checks import PSEUDONYMS
 from planir.population.importing.failures import refuse_a_loss
@@ -22,7 +23,8 @@ from planir.population.importing.source import MASK, Source
 from planir.population.importing.writing import Written, same_file, write
 from planir.population.keys import load_key
 from planir.population.reading import read_file
-from planir.population.store import Population, StoredTable
+from planir.population.store import Population
+from planir.population.supply import StoredTable
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -57,6 +59,10 @@ class TableImport:
         self._progress = progress
         counts = [source.rows for source in self._sources]
         self._rows = sum(count for count in counts if count is not None) if None not in counts else None
+        with ciphered(self._con, key is not None):
+            return self._run(path, rejects, key)
+
+    def _run(self, path: Path, rejects: Path, key: bytes | None) -> TableResult:
         try:
             # The first time, and where no row can contradict another, the rows go straight to their file.
             result = self._straight(path, key) if self._old is None and not self._table.primary_key else None
@@ -121,13 +127,22 @@ class TableImport:
         assert self._before is not None
         assert self._old is not None
         same_file(self._before.path(self._table.name), path)
-        stored = replace(self._old, extracted=self._extracted(), covered=self._covered())
+        stored = replace(
+            self._old, extracted=self._extracted(), covered=self._covered(), earlier=self._old.replaced(self._known)
+        )
         return TableResult(stored, self._report(read, kept, merged, stored.rows))
 
     def _result(self, written: Written, read: int, kept: int, merged: Merge) -> TableResult:
         since = self._old.known_from if self._old else self._known
         stored = StoredTable(
-            written.rows, self._extracted(), written.first, written.last, self._table.key, since, self._covered()
+            written.rows,
+            self._extracted(),
+            written.first,
+            written.last,
+            self._covered(),
+            self._table.key,
+            since,
+            self._old.replaced(self._known) if self._old else (),
         )
         return TableResult(stored, self._report(read, kept, merged, written.rows))
 
