@@ -6,10 +6,9 @@ import stat
 import tempfile
 from pathlib import Path
 
-import duckdb
 import pytest
 
-from planir.engine.connection import CIPHERED, ciphered, connect
+from planir.engine.connection import CIPHERED, connect
 
 KNOWN = b"MARQUE-CONNUE"
 FULL = (
@@ -58,13 +57,3 @@ def test_the_folder_is_its_owners_only_and_goes_with_the_connection(spills: Path
         ).fetchall()
         assert settings == [("true",), ("true",)]
     assert list(spills.iterdir()) == []
-
-
-@pytest.mark.parametrize("keyed", [True, False])
-def test_an_import_ciphers_what_it_spills_of_a_table_that_has_a_key(spills: Path, keyed: bool) -> None:
-    settings = {**CIPHERED, "temp_file_encryption": False, "memory_limit": "30MB", "temp_directory": str(spills)}
-    with duckdb.connect(config=settings) as connection:
-        with ciphered(connection, keyed):
-            connection.execute(FULL)
-            assert (KNOWN in _spilled(spills)) is not keyed
-        assert connection.execute("SELECT current_setting('temp_file_encryption')").fetchone() == (False,)

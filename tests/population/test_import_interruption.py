@@ -9,12 +9,15 @@ from pathlib import Path
 
 import pytest
 
+from planir.detection.nights import last_night
 from planir.engine.errors import PlanirError
 from planir.population.checking import check_population
+from planir.population.importing.command import import_folder
 from planir.population.importing.failures import told
 from planir.population.importing.lock import alone
+from planir.population.importing.progress import Silent
 from planir.population.store import open_population
-from population.extracts import run, stored, write_extracts
+from population.extracts import imported, run, stored, write_extracts
 
 OCTOBER, NOVEMBER = date(2026, 10, 1), date(2026, 11, 1)
 
@@ -206,3 +209,56 @@ def test_an_import_that_fails_leaves_no_folder_behind(tmp_path: Path) -> None:
     with pytest.raises(PlanirError):
         run(write_extracts(tmp_path / "extraits", {"assure.csv": "x"}), tmp_path / "departement" / "caisse")
     assert not (tmp_path / "departement").exists()
+
+
+@pytest.mark.parametrize(
+    ("persons", "said"),
+    [
+        ("assure;sexe", "ne garde que 0 personnes, et 4 sont connues"),
+        ("assure;sexe\nA1;Homme\nA2;Femme", "Premier motif de refus : sexe : valeur hors de la liste : F, M, inconnu."),
+        ("assure;sexe\nA1;F", "ne garde que 1 personnes, et 4 sont connues"),
+    ],
+)
+def test_an_extract_that_would_lose_most_persons_is_refused(tmp_path: Path, persons: str, said: str) -> None:
+    four = "assure;sexe\nA1;F\nA2;M\nA3;F\nA4;M"
+    imported(tmp_path, {"assure.csv": four}, OCTOBER)
+    with pytest.raises(PlanirError) as refused:
+        imported(tmp_path, {"assure.csv": persons}, NOVEMBER)
+    assert refused.value.code == "personnes_perdues"
+    assert said in refused.value.sentence
+    assert len(stored(tmp_path / "caisse", "assure", "assure", "connu_jusqu IS NULL")) == 4
+    imported(tmp_path, {"assure.csv": four.replace("F", "M")}, NOVEMBER)
+    assert len(stored(tmp_path / "caisse", "assure", "assure", "connu_jusqu IS NULL")) == 4
+
+
+def test_a_damaged_fund_is_not_blamed_on_the_extract(tmp_path: Path) -> None:
+    imported(tmp_path, {"assure.csv": "assure\nA1", "medecin.csv": "medecin\nM1"}, OCTOBER)
+    path = open_population(tmp_path / "caisse").path("medecin")
+    path.write_bytes(path.read_bytes()[:40])
+    with pytest.raises(PlanirError, match=r"table medecin que tient ce dossier est abîmé : remettez sa sauvegarde"):
+        imported(tmp_path, {"assure.csv": "assure\nA1", "medecin.csv": "medecin\nM2"}, NOVEMBER)
+
+
+def test_what_an_import_spills_of_a_table_that_has_a_key_is_ciphered(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("planir.population.importing.command._MEMORY", "110MB")
+    rows = "\n".join(f"A{n};MARQUECONNUE{n * 7919:09d}" for n in range(700_000))
+    spilled: list[bool] = []
+
+    class Looking(Silent):
+        def end(self, rows: int | None) -> None:
+            work = [path for path in (tmp_path / "caisse").rglob("duckdb_temp*") if path.is_file()]
+            spilled.extend(b"MARQUECONNUE" in path.read_bytes() for path in work if path.stat().st_size)
+
+    import_folder(
+        write_extracts(tmp_path / "extraits", {"identite.csv": f"assure;nom_naissance\n{rows}"}),
+        tmp_path / "caisse",
+        format="planir",
+        known=NOVEMBER,
+        today=NOVEMBER,
+        last_night=last_night,
+        progress=Looking(),
+    )
+    assert len(spilled) > 0
+    assert not any(spilled)

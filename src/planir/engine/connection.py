@@ -56,18 +56,6 @@ def connect(
             connection.close()
 
 
-@contextmanager
-def ciphered(connection: duckdb.DuckDBPyConnection, wanted: bool) -> Iterator[None]:
-    """While this lasts, what `connection` spills is ciphered if `wanted`; it was opened with `CIPHERED`."""
-    row = connection.execute("SELECT current_setting('temp_file_encryption')").fetchone()
-    assert row is not None, "a setting has a value"
-    connection.execute(f"SET temp_file_encryption = {wanted or bool(row[0])}")
-    try:
-        yield
-    finally:
-        connection.execute(f"SET temp_file_encryption = {bool(row[0])}")
-
-
 def lock(connection: duckdb.DuckDBPyConnection) -> None:
     """From now on no setting can change, whatever a statement says."""
     connection.execute("SET lock_configuration = true")

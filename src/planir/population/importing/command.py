@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import date
 from pathlib import Path
+from typing import Self
 
 import duckdb
 
 from planir.engine.connection import CIPHERED
 from planir.engine.errors import PlanirError
+from planir.population.contract import tables
 from planir.population.importing.failures import told
 from planir.population.importing.folder import read_planir
 from planir.population.importing.knowledge import knowledge
@@ -48,8 +50,8 @@ def import_folder(
     refuse_places(source, target)
     with told(f"« {target} »"), alone(target) as work:
         before, night = population_before(target), last_night(target)
-        con = _connect(work, ciphered=format == "snds")
-        try:
+        with _Connections(work, snds=format == "snds") as connections:
+            con = connections.reading
             with told(f"« {source} »"), watched(con, progress, "Reconnaissance des extraits", None):
                 sources, remarks = READERS[format](con, source, min(known or today, today))
             progress.end(None)
@@ -57,7 +59,7 @@ def import_folder(
             since = knowledge(known, latest, today, before.known if before else None, night)
             said = Remark("import", f"connu à partir du {since.day:%d/%m/%Y} ({since.how}).")
             return run_import(
-                con,
+                connections.of,
                 sources,
                 target,
                 before,
@@ -66,8 +68,41 @@ def import_folder(
                 remarks=(*remarks, said),
                 progress=progress,
             )
-        finally:
-            con.close()
+
+
+class _Connections:
+    """The connections of an import. What it spills of a table that has a key is ciphered (docs/decisions/0052).
+
+    Of the SNDS all of it is: a row is medical before it is cut into tables. `of` is asked for the tables that have a
+    key first: their connection is closed before the others', so that two never hold memory at once.
+    """
+
+    def __init__(self, work: Path, *, snds: bool) -> None:
+        self._work = work
+        self._snds = snds
+        self._keyed: duckdb.DuckDBPyConnection | None = None
+
+    def __enter__(self) -> Self:
+        self.reading = _connect(self._work, ciphered=self._snds)
+        return self
+
+    def __exit__(self, *raised: object) -> None:
+        self._close_keyed()
+        self.reading.close()
+
+    def of(self, table: str) -> duckdb.DuckDBPyConnection:
+        """The connection that imports this table."""
+        if self._snds or tables()[table].key is None:
+            self._close_keyed()
+            return self.reading
+        if self._keyed is None:
+            self._keyed = _connect(self._work / "cle", ciphered=True)
+        return self._keyed
+
+    def _close_keyed(self) -> None:
+        if self._keyed is not None:
+            self._keyed.close()
+            self._keyed = None
 
 
 def _connect(work: Path, *, ciphered: bool) -> duckdb.DuckDBPyConnection:
@@ -80,7 +115,6 @@ def _connect(work: Path, *, ciphered: bool) -> duckdb.DuckDBPyConnection:
             "autoinstall_known_extensions": False,
             "autoload_known_extensions": False,
             **CIPHERED,
-            # Of the tables that have a key, and of extracts that are not yet cut into tables (docs/decisions/0052).
             "temp_file_encryption": ciphered,
         },
     )

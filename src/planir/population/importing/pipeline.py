@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from itertools import groupby
 from pathlib import Path
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from planir.engine.errors import PlanirError
 from planir.population.contract import tables
-from planir.population.importing.failures import told
+from planir.population.importing.failures import UNCHANGED, told
 from planir.population.importing.progress import Progress, Silent
 from planir.population.importing.rejects import RejectFolder, settle
 from planir.population.importing.report import Report, TableReport
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 
 def run_import(
-    con: DuckDBPyConnection,
+    con_of: Callable[[str], DuckDBPyConnection],
     sources: Sequence[Source],
     target: Path,
     before: Population | None,
@@ -39,25 +39,27 @@ def run_import(
 ) -> Report:
     """Make the version of `target` that these sources give, and make it current.
 
-    `before`: what the folder holds; `known`: the day from which what the sources say is known. Whatever stops it, the
-    version before stays whole. Raises PlanirError: `cle_absente`, those of the sources, and those of a full disk or
-    a forbidden folder (`failures`).
+    `con_of`: the connection for a table, asked for the tables that have a key first. `before`: what the folder holds;
+    `known`: the day from which what the sources say is known. Whatever stops it, the version before stays whole.
+    Raises PlanirError: `cle_absente`, `personnes_perdues`, those of the sources, and those of a full disk or a
+    forbidden folder (`failures`).
     """
     with told(f"« {target} »"):
         settle(target, before)
         keys = _keys(sources, before)
-        order = sorted(sources, key=lambda source: source.table)
+        order = sorted(sources, key=lambda source: (tables()[source.table].key is None, source.table))
         folder = RejectFolder(target, before)
         try:
             with VersionWriter(target) as writer:
                 stored: dict[str, StoredTable] = {}
                 reports: list[TableReport] = []
                 for table, group in groupby(order, key=lambda source: source.table):
-                    supplied = TableImport(con, table, list(group), before, known)
+                    supplied = TableImport(con_of(table), table, list(group), before, known)
                     with told(f"la table {table}"):
                         result = supplied.run(
                             writer.path(table), folder.path(table), keys.get(table), progress or Silent()
                         )
+                    _refuse_to_lose_everybody(result.report)
                     stored[table] = result.stored
                     reports.append(result.report)
                 carried = _carry(before, stored, writer)
@@ -73,7 +75,21 @@ def run_import(
         except BaseException:
             folder.discard()
             raise
+    reports.sort(key=lambda report: report.table)
     return Report(population, known, tuple(reports), tuple(sorted(carried)), tuple(remarks), rejects, removed)
+
+
+def _refuse_to_lose_everybody(report: TableReport) -> None:
+    """An empty, cut or unreadable list of persons would close them all, and no later import could undo it."""
+    known = report.kept - report.added + report.closed
+    if report.table == "assure" and report.closed and report.kept * 2 < known:
+        reasons = "".join(f" Premier motif de refus : {reason}." for reason in list(report.reasons)[:1])
+        raise PlanirError(
+            "personnes_perdues",
+            f"L'extrait de la table assure ne garde que {report.kept} personnes, et {known} sont connues : plus de la "
+            f"moitié disparaîtraient.{reasons} Vérifiez cet extrait ; si c'est voulu, importez dans un dossier neuf. "
+            f"{UNCHANGED}",
+        )
 
 
 def population_before(target: Path) -> Population | None:

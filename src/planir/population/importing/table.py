@@ -8,12 +8,13 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import duckdb
 import pyarrow as pa
 
-from planir.engine.connection import ciphered
+from planir.engine.errors import PlanirError
 from planir.population.contract import tables
 from planir.population.importing.checks import PSEUDONYMS
-from planir.population.importing.failures import refuse_a_loss
+from planir.population.importing.failures import UNCHANGED, refuse_a_loss
 from planir.population.importing.merge import Merge, content, contradictions, identity, known_since, merge
 from planir.population.importing.progress import Progress, watched
 from planir.population.importing.rejects import Rejects
@@ -59,16 +60,21 @@ class TableImport:
         self._progress = progress
         counts = [source.rows for source in self._sources]
         self._rows = sum(count for count in counts if count is not None) if None not in counts else None
-        with ciphered(self._con, key is not None):
-            return self._run(path, rejects, key)
-
-    def _run(self, path: Path, rejects: Path, key: bytes | None) -> TableResult:
         try:
             # The first time, and where no row can contradict another, the rows go straight to their file.
             result = self._straight(path, key) if self._old is None and not self._table.primary_key else None
             result = result or self._merged(path, key)
             if self._rejects.count():
                 self._rejects.write(rejects)
+        except duckdb.Error as error:
+            if self._old is not None and not self._old_reads():
+                raise PlanirError(
+                    "population_illisible",
+                    f"Le fichier de la table {self._table.name} que tient ce dossier est abîmé : remettez sa "
+                    f"sauvegarde, ou importez dans un dossier neuf. {UNCHANGED}",
+                ) from error
+            raise
+        else:
             return result
         finally:
             self._rejects.close()
@@ -204,6 +210,14 @@ class TableImport:
             "DELETE FROM nouveau USING a_refuser AS r WHERE nouveau._source = r._source AND nouveau._ligne = r._ligne"
         )
         self._con.execute("DROP TABLE a_refuser")
+
+    def _old_reads(self) -> bool:
+        """Whether every page of the version before can be read; slow, and only asked once something has failed."""
+        try:
+            self._con.execute(f"SELECT bit_xor(hash(t)) FROM ({self._stored_before()}) AS t").fetchall()
+        except duckdb.Error:
+            return False
+        return True
 
     def _stored_before(self) -> str:
         if self._before is None or self._old is None:
