@@ -260,3 +260,25 @@ def test_a_night_after_the_extracts_says_how_old_they_are(typed: Typed, fund: Pa
 
     assert "avant le jour jugé" not in at_once
     assert "Extraits du 01/11/2026, 10 jours avant le jour jugé" in later
+
+
+@pytest.mark.parametrize(
+    "command",
+    [("detect", "--au", "2026-11-01"), ("explain", "ana", "--au", "2026-11-01"), ("sql", "SELECT assure FROM assure")],
+)
+def test_the_knowledge_of_a_day_to_come_is_refused(fund: Path, typed: Typed, command: tuple[str, ...]) -> None:
+    name, *rest = command
+    code, _, complaint = typed(name, fund, *rest, "--connu-au", "2100-12-31")
+
+    assert code == 2
+    assert "Le 31/12/2100 n'est pas encore là" in complaint
+
+
+def test_a_night_to_come_is_judged_with_what_is_known_today(
+    fund: Path, typed: Typed, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("planir.cli.options.today", lambda: date(2026, 11, 3))
+
+    code, out, _ = typed("detect", fund, "--au", "2026-12-15", "--json")
+
+    assert (code, json.loads(out)["connu_au"]) == (0, "2026-11-03")

@@ -62,23 +62,28 @@ def run(arguments: Sequence[str]) -> int:
     """Run one command; its exit code: 0 done, 2 a fault that the user can mend, 130 interrupted."""
     try:
         result = app(args=list(arguments), prog_name="planir", standalone_mode=False)
-    except PlanirError as error:
-        return _say(error.sentence)
-    except UsageError as error:
-        if type(error).__name__ == "NoArgsIsHelpError":
-            return 0
-        return _say(_usage(error))
     except (KeyboardInterrupt, typer.Abort):
         _say("Interrompu : rien n'a été changé.")
         return INTERRUPTED
     except BrokenPipeError:
         raise
-    except OSError as error:
-        sentence = _system(error)
+    except (PlanirError, UsageError, MemoryError, OSError) as error:
+        if type(error).__name__ == "NoArgsIsHelpError":
+            return 0
+        sentence = _sentence(error)
         if sentence is None:
             raise
         return _say(sentence)
     return result if isinstance(result, int) else 0
+
+
+def _sentence(error: Exception) -> str | None:
+    """What a user reads of an error; None for what nobody foresaw."""
+    if isinstance(error, PlanirError):
+        return error.sentence
+    if isinstance(error, MemoryError):
+        return "La mémoire de ce poste ne suffit pas : demandez moins, ou fermez d'autres programmes."
+    return _system(error) if isinstance(error, OSError) else _usage(error)
 
 
 def _say(sentence: str) -> int:
@@ -109,8 +114,10 @@ def _usage(error: Exception) -> str:
 def _system(error: OSError) -> str | None:
     """What a full disk, a forbidden folder, or a bad path says; None for what nobody foresaw."""
     match error.errno:
-        case errno.ENOSPC | errno.EDQUOT:
+        case errno.ENOSPC | errno.EDQUOT | errno.EFBIG:
             return "Le disque est plein : libérez de la place, puis recommencez. Rien n'a été changé."
+        case errno.EMFILE | errno.ENFILE:
+            return "Trop de fichiers sont ouverts sur ce poste : fermez d'autres programmes, puis recommencez."
         case errno.EACCES | errno.EPERM | errno.EROFS:
             return f"Accès refusé à « {error.filename} » : vérifiez les droits sur ce dossier."
         case errno.ENOENT | errno.EEXIST | errno.ENOTDIR | errno.EISDIR | errno.ENAMETOOLONG | errno.ELOOP | errno.EIO:

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from planir.cli.options import Access, Au, ConnuAu, Folder, Programmes, read_access
+from planir.cli.options import Access, Au, ConnuAu, Folder, Programmes, knowledge, read_access
 from planir.cli.terminal import say_json
 
 
@@ -35,14 +35,15 @@ def detect(
     access = read_access(acces)
     if output is not None:
         check_output(output, folder)
+    known = knowledge(folder, au, connu_au)
     catalogue = load_catalogue(programmes)
     if as_json:
-        passage = run(folder, catalogue, au=au, connu_au=connu_au, codes=programme, access=access)
+        passage = run(folder, catalogue, au=au, connu_au=known, codes=programme, access=access)
     else:
         from planir.cli.progress import telling
 
         with telling(len(catalogue.selected(programme))) as told:
-            passage = run(folder, catalogue, au=au, connu_au=connu_au, codes=programme, access=access, told=told)
+            passage = run(folder, catalogue, au=au, connu_au=known, codes=programme, access=access, told=told)
     if output is not None:
         write_output(passage, output)
     if as_json:

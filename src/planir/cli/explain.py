@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from planir.cli.options import Access, Au, ConnuAu, Folder, Programmes, read_access
+from planir.cli.options import Access, Au, ConnuAu, Folder, Programmes, knowledge, read_access
 from planir.cli.terminal import say_json
 
 
@@ -25,7 +25,8 @@ def explain(
     from planir.programmes.cache import load_catalogue
 
     access = read_access(acces)
-    explanation = run(folder, load_catalogue(programmes), person, au=au, connu_au=connu_au, access=access, logged=True)
+    known = knowledge(folder, au, connu_au)
+    explanation = run(folder, load_catalogue(programmes), person, au=au, connu_au=known, access=access, logged=True)
     if as_json:
         say_json(to_json(explanation))
     else:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
 from planir.cli.law_c2s import c2s, screen
-from planir.cli.options import read_date
+from planir.cli.options import read_date, today
 from planir.cli.terminal import say, say_json
 
 Day = Annotated[
@@ -18,10 +18,6 @@ Day = Annotated[
     typer.Option("--au", metavar="DATE", parser=read_date, help="Le jour jugé (à défaut, aujourd'hui)."),
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="La réponse en JSON, sur la sortie standard.")]
-
-
-def _today() -> date:
-    return datetime.now(tz=UTC).astimezone().date()
 
 
 def parameters(
@@ -36,7 +32,7 @@ def parameters(
     from planir.cli.parameters_text import show, to_json
     from planir.programmes.cache import load_catalogue
 
-    known, on = load_catalogue().parameters, au or _today()
+    known, on = load_catalogue().parameters, au or today()
     group = [one for one in known.names() if name is None or one == name or one.startswith(f"{name}.")]
     if not group or group == [name]:
         known.value(name or "", on)
@@ -67,7 +63,7 @@ def epices(
         say(model())
         return
     given = ask() if answers is None else read_answers(answers)
-    result = score(given, au or _today(), load_catalogue().parameters, age)
+    result = score(given, au or today(), load_catalogue().parameters, age)
     if as_json:
         say_json(to_json(result))
     else:

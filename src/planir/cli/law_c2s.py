@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from planir.cli.options import ConnuAu, Folder, read_date
+from planir.cli.options import ConnuAu, Folder, knowledge, read_date
 from planir.cli.terminal import say_json
 
 HouseholdFile = Annotated[
@@ -52,7 +52,7 @@ def screen(
     from planir.rights.screening import screen as run
 
     catalogue = load_catalogue()
-    screening = run(folder, catalogue.relations, catalogue.parameters, au=au, connu_au=connu_au)
+    screening = run(folder, catalogue.relations, catalogue.parameters, au=au, connu_au=knowledge(folder, au, connu_au))
     if as_json:
         say_json(to_json(screening, catalogue.parameters))
     else:

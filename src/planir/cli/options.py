@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -60,6 +60,29 @@ Access = Annotated[
     list[str],
     typer.Option("--acces", metavar="medical", help="Accès dont vous disposez : « medical » (service médical)."),
 ]
+
+
+def today() -> date:
+    """The day that the clock of this machine shows."""
+    return datetime.now().astimezone().date()
+
+
+def knowledge(folder: Path, au: date, connu_au: date | None) -> date:
+    """The day whose knowledge is used: `connu_au`, else `au`; never a day to come, of which nothing is known.
+
+    A night judged with the knowledge of next month would block every import until then. Raises PlanirError
+    `connu_au_a_venir`, and as `open_population`.
+    """
+    from planir.population.store import open_population
+
+    last = max(today(), open_population(folder).known)
+    if connu_au is not None and connu_au > last:
+        raise PlanirError(
+            "connu_au_a_venir",
+            f"Le {connu_au:%d/%m/%Y} n'est pas encore là : ce qui sera connu ce jour-là ne se sait pas. "
+            f"Donnez à --connu-au une date jusqu'au {last:%d/%m/%Y}.",
+        )
+    return connu_au or min(au, last)
 
 
 def read_access(values: list[str]) -> tuple[str, ...]:

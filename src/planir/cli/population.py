@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from planir.cli.options import Folder, read_date
+from planir.cli.options import Folder, read_date, today
 
 
 def import_(
@@ -31,10 +31,9 @@ def import_(
     from planir.detection.nights import last_night
     from planir.population.importing.command import import_folder
 
-    today = datetime.now().astimezone().date()
     with shown() as progress:
         report = import_folder(
-            source, folder, format=format_, known=connu_le, today=today, last_night=last_night, progress=progress
+            source, folder, format=format_, known=connu_le, today=today(), last_night=last_night, progress=progress
         )
     show(report)
 

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from planir.cli.options import Access, ConnuAu, Folder, read_access, read_date
+from planir.cli.options import Access, ConnuAu, Folder, knowledge, read_access, read_date
 
 
 def sql(
@@ -26,7 +26,8 @@ def sql(
 
     population = open_population(folder)
     judged = read_date(au) if au else population.known
-    columns, rows = ask(folder, query, au=judged, connu_au=connu_au or judged, access=read_access(acces))
+    known = knowledge(folder, judged, connu_au)
+    columns, rows = ask(folder, query, au=judged, connu_au=known, access=read_access(acces))
     if as_csv:
         import csv
         import sys

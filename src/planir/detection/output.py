@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import csv
 import os
+import shutil
 import tempfile
+import time
 from collections.abc import Callable, Iterator
+from glob import escape
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +31,8 @@ COLUMNS = (
 )
 EXCEL_ROWS = 1_048_575
 ENDINGS = (".parquet", ".csv", ".xlsx")
+_LONGEST_WRITING = 3600
+"""Seconds."""
 
 
 def check_output(path: Path, folder: Path) -> None:
@@ -71,7 +76,8 @@ def write_output(passage: Passage, path: Path) -> None:
             "acces": list(passage.access),
         },
     )
-    handle, name = tempfile.mkstemp(prefix=f".{path.name}-", dir=path.parent)
+    _remove_unfinished(path)
+    handle, name = tempfile.mkstemp(prefix=_unfinished(path), dir=path.parent)
     os.close(handle)
     written = Path(name)
     try:
@@ -83,6 +89,21 @@ def write_output(passage: Passage, path: Path) -> None:
         raise damaged(passage.folder) from error
     finally:
         written.unlink(missing_ok=True)
+
+
+def _remove_unfinished(path: Path) -> None:
+    """What a writing of this file that was killed has left: situations in clear. None lasts an hour."""
+    for left in path.parent.glob(f"{escape(_unfinished(path))}*"):
+        if time.time() - left.stat().st_mtime < _LONGEST_WRITING:
+            continue
+        if left.is_dir():
+            shutil.rmtree(left, ignore_errors=True)
+        else:
+            left.unlink(missing_ok=True)
+
+
+def _unfinished(path: Path) -> str:
+    return f".{path.name}-planir-"
 
 
 def _parquet(connection: duckdb.DuckDBPyConnection, query: str, path: Path) -> None:
@@ -104,29 +125,32 @@ def _csv(connection: duckdb.DuckDBPyConnection, query: str, path: Path) -> None:
 def _xlsx(connection: duckdb.DuckDBPyConnection, query: str, path: Path) -> None:
     import xlsxwriter
 
-    options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    with path.open("wb") as stream:
+    # The rows wait in a file until the workbook is closed: beside it, and gone with an error.
+    with tempfile.TemporaryDirectory(prefix=f"{path.name}-", dir=path.parent) as rows, path.open("wb") as stream:
+        options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "tmpdir": rows}
         _fill_workbook(xlsxwriter.Workbook(stream, options), _rows(connection, query))
 
 
 def _fill_workbook(workbook: Any, rows: Iterator[tuple[Any, ...]]) -> None:
-    sheet = workbook.add_worksheet("situations")
-    date_format = workbook.add_format({"num_format": "dd/mm/yyyy"})
-    bold = workbook.add_format({"bold": True})
-    sheet.freeze_panes(1, 0)
-    for column, name in enumerate(COLUMNS):
-        sheet.write_string(0, column, name, bold)
-    for line, row in enumerate(rows, start=1):
-        for column, value in enumerate(row):
-            if value is None:
-                continue
-            if hasattr(value, "isoformat"):
-                sheet.write_datetime(line, column, value, date_format)
-            elif isinstance(value, int):
-                sheet.write_number(line, column, value)
-            else:
-                sheet.write_string(line, column, harmless(value))
-    workbook.close()
+    try:
+        sheet = workbook.add_worksheet("situations")
+        date_format = workbook.add_format({"num_format": "dd/mm/yyyy"})
+        bold = workbook.add_format({"bold": True})
+        sheet.freeze_panes(1, 0)
+        for column, name in enumerate(COLUMNS):
+            sheet.write_string(0, column, name, bold)
+        for line, row in enumerate(rows, start=1):
+            for column, value in enumerate(row):
+                if value is None:
+                    continue
+                if hasattr(value, "isoformat"):
+                    sheet.write_datetime(line, column, value, date_format)
+                elif isinstance(value, int):
+                    sheet.write_number(line, column, value)
+                else:
+                    sheet.write_string(line, column, harmless(value))
+    finally:
+        workbook.close()
 
 
 def _rows(connection: duckdb.DuckDBPyConnection, query: str) -> Iterator[tuple[Any, ...]]:

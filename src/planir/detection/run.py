@@ -21,6 +21,7 @@ from planir.detection.obstacle import FRESHNESS, Obstacle, obstacle
 from planir.detection.opening import open_judged, reading
 from planir.detection.outcomes import Fund, load_outcomes
 from planir.detection.passage import Passage, ProgrammeResult, TableRead, passages, read, sound
+from planir.detection.sensitive import SENSITIVE, reserve
 from planir.detection.supply import known_tables, not_known
 from planir.engine.connection import connect
 from planir.population.drm import drm_ground
@@ -32,8 +33,8 @@ from planir.population.versions import held
 from planir.programmes.catalogue import Catalogue
 from planir.programmes.programme import Programme
 
-OUTSIDE = ("assure_au_jour",)
-"""Relations that the comparison needs, whatever the programmes read."""
+OUTSIDE = ("assure_au_jour", SENSITIVE)
+"""Relations that a night needs, whatever the programmes read."""
 
 FEW = 4
 """A step that leaves less than one person in four: finding the rows of these costs less than reading all of them."""
@@ -97,6 +98,7 @@ def detect(
             connection.execute("DELETE FROM situation WHERE programme = ?", [code])
             found[code] = stopped
             del examined[code]
+        reserve(connection)
         befores = dict(
             load_before(
                 connection,
@@ -205,7 +207,8 @@ def _shared(catalogue: Catalogue, programmes: Mapping[str, Programme]) -> Mappin
     """Derived relations that more than one query reads, with the columns read: computed once a run."""
     readers_of: dict[str, int] = {}
     columns: dict[str, set[str]] = {}
-    reached = needed(catalogue.relations, {name for programme in programmes.values() for name, _ in programme.uses})
+    read = {name for programme in programmes.values() for name, _ in programme.uses}
+    reached = needed(catalogue.relations, {*OUTSIDE, *read})
     uses: Sequence[frozenset[tuple[str, str]]] = [
         *(programme.uses for programme in programmes.values()),
         *(catalogue.relations[name].uses for name in reached),
@@ -216,7 +219,7 @@ def _shared(catalogue: Catalogue, programmes: Mapping[str, Programme]) -> Mappin
         for name, column in use:
             columns.setdefault(name, set()).update({column} - {"*"})
     return {
-        name: frozenset(columns[name] | ({"assure"} if name in OUTSIDE else set()))
+        name: frozenset(columns[name] | ({"assure"} if name == "assure_au_jour" else set()))
         for name, count in readers_of.items()
         if count > 1 and catalogue.relations[name].kind in {"vue", "regle"}
     }

@@ -54,7 +54,7 @@ from planir.population.versions import remove_old
 SOURCE = "synthetique"
 AT_WORK = 2
 """Blocks drawn at the same time."""
-SMALLEST = 100
+SMALLEST, LARGEST = 100, 20_000_000
 FIRST_DAY, LAST_DAY = date(2020, 1, 1), date(2039, 12, 31)
 """Amounts of social law are known in between; the last ones are kept beyond their year."""
 NOTICE = "LISEZMOI.txt"
@@ -143,6 +143,11 @@ def _refuse(folder: Path, wanted: Departement) -> None:
         raise PlanirError(
             "generation_trop_petite",
             f"Un département de {wanted.persons} personnes ne montrerait rien : demandez-en au moins {SMALLEST}.",
+        )
+    if wanted.persons > LARGEST:
+        raise PlanirError(
+            "generation_trop_grande",
+            f"Un département n'a pas {wanted.persons} personnes : demandez-en {LARGEST} au plus.",
         )
     if wanted.seed < 0:
         raise PlanirError("generation_graine", "La graine est un nombre entier positif ou nul : par exemple --seed 1.")
