@@ -44,16 +44,23 @@ class End:
 
 
 def paid_days(slips: Sequence[Slip], *, ald: bool) -> set[date]:
-    """Each day paid on one counter, once; a slip whose corrections add up to nothing was never paid."""
+    """Each day paid on one counter, once; a slip whose corrections add up to nothing was never paid.
+
+    A correction that has no slip of its dates, and as many days as they hold, takes these days off a longer slip.
+    """
     total: Counter[tuple[date, date]] = Counter()
+    paid: Counter[tuple[date, date]] = Counter()
     for slip in slips:
         if slip.ald == ald:
             total[slip.first, slip.last] += slip.days
-    days: set[date] = set()
+            paid[slip.first, slip.last] += slip.days > 0
+    slips_of: Counter[date] = Counter()
     for (first, last), sum_of_days in total.items():
-        if sum_of_days > 0:
-            days.update(first + n * DAY for n in range((last - first).days + 1))
-    return days
+        length = (last - first).days + 1
+        weight = paid[first, last] if sum_of_days > 0 else -1 if sum_of_days <= -length else 0
+        for n in range(length):
+            slips_of[first + n * DAY] += weight
+    return {day for day, count in slips_of.items() if count > 0}
 
 
 def years_after(day: date, years: int) -> date:

@@ -5,6 +5,7 @@
 -- description : Les jours qui suivent le dernier paiement sont présumés payés tant qu'ils sont dus.
 -- colonne assure : la personne
 -- colonne jours_payes : jours payés connus, dans les trois ans qui finissent au jour jugé
+-- colonne jours_exacts : faux si un décompte porte moins de jours que ses dates : les jours payés sont alors comptés au plus
 -- colonne jours_presumes : jours présumés payés, du dernier paiement au jour jugé
 -- colonne presumes : vrai s'il y en a
 -- colonne restants : jours encore dus après le jour jugé, si l'arrêt continue ; 0 si le terme est passé
@@ -118,10 +119,22 @@ payes AS (
     FROM trois_ans
     WHERE fin > hors_compte
     GROUP BY assure
+),
+-- Un décompte compte du premier au dernier jour ; lesquels n'ont pas été payés ne se sait pas.
+incomplets AS (
+    SELECT DISTINCT t.assure
+    FROM termes AS t
+    JOIN decompte_incomplet AS a ON a.assure = t.assure
+    WHERE NOT a.ald
+        AND a.fin > jours_avant(
+            ans_avant(:au, parametre('indemnites_journalieres.fenetre_ans')),
+            parametre('indemnites_journalieres.borne_lointaine_comprise')
+        )
 )
 SELECT
     t.assure,
     CAST(coalesce(p.jours, 0) AS INTEGER) AS jours_payes,
+    i.assure IS NULL AS jours_exacts,
     greatest(0, jours_entre(t.dernier_jour, least(t.fin_prevue, :au))) AS jours_presumes,
     t.dernier_jour < least(t.fin_prevue, :au) AS presumes,
     greatest(0, jours_entre(:au, t.fin_prevue)) AS restants,
@@ -129,5 +142,6 @@ SELECT
     t.fin_prevue
 FROM termes AS t
 LEFT JOIN payes AS p ON p.assure = t.assure
+LEFT JOIN incomplets AS i ON i.assure = t.assure
 LEFT JOIN reprises AS r ON r.assure = t.assure AND r.prochaine <= jours_apres(t.fin_prevue, 1)
 WHERE r.assure IS NULL

@@ -24,6 +24,7 @@ SELECT
     k.destinataire,
     f.fin_prevue,
     f.jours_payes,
+    f.jours_exacts,
     CASE WHEN f.presumes THEN f.jours_presumes END AS jours_presumes,
     f.restants,
     f.dernier_jour,
