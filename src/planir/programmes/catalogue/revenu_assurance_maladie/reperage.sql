@@ -17,13 +17,17 @@ invalides AS (
     HAVING bool_or(type = 'pension_invalidite')
 ),
 -- Un temps partiel thérapeutique est d'abord payé par l'employeur : les indemnités ne sont pas le revenu principal.
+temps_partiels AS (
+    SELECT assure, fin
+    FROM arret
+    WHERE temps_partiel
+    GROUP BY assure, debut, fin
+    HAVING sum(jours) > 0
+),
 arrets AS (
     SELECT r.assure, r.debut AS depuis
     FROM arret_en_cours AS r
-    WHERE NOT EXISTS (
-        SELECT 1 FROM arret AS p
-        WHERE p.assure = r.assure AND p.fin = r.dernier_jour AND p.temps_partiel AND p.jours > 0
-    )
+    WHERE NOT EXISTS (SELECT 1 FROM temps_partiels AS p WHERE p.assure = r.assure AND p.fin = r.dernier_jour)
 ),
 concernes AS (
     SELECT assure FROM invalides
