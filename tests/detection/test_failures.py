@@ -87,6 +87,26 @@ def test_a_rule_whose_steps_gain_people_finds_nobody_and_says_so(fund: Path, cat
     assert result(night, "renouvellement_c2s").situations == 1
 
 
+@pytest.mark.parametrize(
+    ("column", "written", "reason"),
+    [
+        ("assure", "concat('X', s.assure)", "une personne qui n'est pas dans la population"),
+        ("echeance", "DATE '92026-11-01'", "une échéance impossible"),
+    ],
+)
+def test_a_rule_that_gives_nobody_or_no_day_is_set_aside(
+    fund: Path, catalogue: Catalogue, column: str, written: str, reason: str
+) -> None:
+    columns = catalogue.programmes[CODE].columns
+    given = ", ".join(f"{written if name == column else f's.{name}'} AS {name}" for name in columns)
+
+    night = detect(fund, with_last_query(catalogue, f"SELECT {given} FROM {{rule}} AS s"), au=AU)
+
+    said = result(night)
+    assert (said.status, said.situations) == ("non_examine", 0)
+    assert reason in str(said.reason)
+
+
 def test_a_result_that_fails_makes_its_programme_not_examined(fund: Path, catalogue: Catalogue) -> None:
     detect(fund, catalogue, au=AU)
     faulty = with_programme(

@@ -38,8 +38,9 @@ VALUES = {**LAST, **CATALOGUE.parameters.values(AU)}
 VIEWS = sorted(name for name, one in CATALOGUE.relations.items() if one.kind in {"vue", "regle"})
 
 
-NOBODY = frozenset({"c2s_activite_connue"})
-"""Views that say nothing of this département: incomes are told when a request is filed, of older months."""
+NOBODY = frozenset({"c2s_activite_connue", "decompte_incomplet"})
+"""Views that say nothing of this département: incomes are told when a request is filed, of older months; each slip
+counts all its days."""
 
 
 @dataclass(frozen=True)

@@ -122,6 +122,7 @@ def test_an_unknown_name_is_met_with_the_names_that_look_like_it(tmp_path: Path)
         ("confidence: {1985-12-21: S,", "confidence: {1985-12-22: S,", "clé « metadata.confidence »"),
         ("2015-02-01: L+S}", "2015-02-01: sûr}", "« sûr »"),
         ("  last_value_still_valid_on: 2026-03-14\n", "", "la date de la dernière vérification manque"),
+        ("2026-03-14", "9999-12-31", "une vérification après 2100"),
         ("2026-03-14", "2014-03-14", "la vérification est antérieure à la dernière valeur"),
         ("{value: 600.50}", "{value: null}", "il n'y a plus rien à vérifier"),
         ("values:", "values: [", "un crochet ou une accolade n'est pas refermé"),

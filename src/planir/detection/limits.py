@@ -25,6 +25,12 @@ GROWS = Obstacle(
     "une étape de sa règle garde plus de personnes que l'étape d'avant : lancez « planir programmes check »",
 )
 
+NOBODY = Obstacle(
+    "non_examine",
+    "sa règle rend une personne qui n'est pas dans la population : la colonne « assure » se lit, sans calcul",
+)
+NO_DAY = Obstacle("non_examine", "sa règle rend une échéance impossible (avant 1900 ou après 2200)")
+
 RUN_TIME = frozenset({_MEMORY, _TIME, _RULE, _OUTCOME})
 """Reasons that another run on the same data may not give: a record that holds one is computed anew."""
 

@@ -7,7 +7,6 @@ import json
 import time
 from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date
-from itertools import pairwise
 from pathlib import Path
 
 import duckdb
@@ -16,12 +15,13 @@ from planir.detection.compare import Before, compare, load_before, nights_before
 from planir.detection.examine import SITUATIONS, Step, count, examine
 from planir.detection.judgement import Dates, Judgement, create_relations, parameters_needed
 from planir.detection.keep import keep, remove_abandoned, situations_file
-from planir.detection.limits import DOUBLES, GROWS, RULE_SECONDS, RUN_TIME, failure, time_limit
+from planir.detection.limits import RULE_SECONDS, RUN_TIME, failure, time_limit
 from planir.detection.obstacle import FRESHNESS, Obstacle, obstacle
 from planir.detection.opening import open_judged, reading
 from planir.detection.outcomes import Fund, load_outcomes
 from planir.detection.passage import Passage, ProgrammeResult, TableRead, passages, read, sound
 from planir.detection.sensitive import SENSITIVE, reserve
+from planir.detection.set_aside import set_aside
 from planir.detection.supply import known_tables, not_known
 from planir.engine.connection import connect
 from planir.population.drm import drm_ground
@@ -33,7 +33,7 @@ from planir.population.versions import held
 from planir.programmes.catalogue import Catalogue
 from planir.programmes.programme import Programme
 
-OUTSIDE = ("assure_au_jour", SENSITIVE)
+OUTSIDE = ("assure", "assure_au_jour", SENSITIVE)
 """Relations that a night needs, whatever the programmes read."""
 
 FEW = 4
@@ -94,8 +94,7 @@ def detect(
                 found[code] = outcome
             else:
                 examined[code] = outcome
-        for code, stopped in {**_growing(examined), **_doubles(connection)}.items():
-            connection.execute("DELETE FROM situation WHERE programme = ?", [code])
+        for code, stopped in set_aside(connection, examined).items():
             found[code] = stopped
             del examined[code]
         reserve(connection)
@@ -138,24 +137,6 @@ def _examine(
             return examine(connection, programme, judgement, few=few)
     except duckdb.Error as error:
         return failure(error)
-
-
-def _growing(examined: Mapping[str, tuple[Step, ...]]) -> Mapping[str, Obstacle]:
-    """Programmes of which a step has more people than the one before: neither attrition nor explanation would hold."""
-    return {
-        code: GROWS
-        for code, steps in examined.items()
-        if any(after.persons > before.persons for before, after in pairwise(steps))
-    }
-
-
-def _doubles(connection: duckdb.DuckDBPyConnection) -> Mapping[str, Obstacle]:
-    """Programmes that gave two rows for one situation: which of the two is right is for their author to say."""
-    doubles = connection.execute(
-        "SELECT DISTINCT programme FROM (SELECT programme FROM situation GROUP BY programme, assure, objet "
-        "HAVING count(*) > 1)"
-    ).fetchall()
-    return {code: DOUBLES for (code,) in doubles}
 
 
 def _results(

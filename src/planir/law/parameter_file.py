@@ -23,6 +23,7 @@ _DECIMAL = re.compile(r"-?(0|[1-9][0-9]*)\.[0-9]+")
 _LONGEST_NUMBER = 18
 """Characters: the largest sum in euros and cents has far fewer."""
 _CONFIDENCE = re.compile(r"choix|[LSPCMD](\+[LSPCMD])*")
+LAST_YEAR = 2100
 _NOTHING = {"", "~", "null"}
 
 
@@ -78,6 +79,8 @@ def parameter(name: str, raw: Any, path: Path, prefix: str = "") -> Parameter:
     if values[-1].value is None and checked is not None:
         raise _invalid(path, place, "le paramètre est clos : il n'y a plus rien à vérifier")
     last_check = None if checked is None else _date(checked, path, place)
+    if last_check is not None and last_check.year > LAST_YEAR:
+        raise _invalid(path, place, f"une vérification après {LAST_YEAR} n'a pas pu être faite")
     if last_check is not None and last_check < values[-1].start:
         raise _invalid(path, place, "la vérification est antérieure à la dernière valeur")
     return Parameter(

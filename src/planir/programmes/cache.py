@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import fields, is_dataclass
 from datetime import date
 from decimal import Decimal
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -56,7 +57,7 @@ def _place() -> Path:
 
 
 def _key(paths: Iterable[Path]) -> str:
-    digest = hashlib.sha256()
+    digest = hashlib.sha256(f"{version('sqlglot')} {version('duckdb')}".encode())
     own = [path for room in ("engine", "law", "population", "programmes") for path in (CODE / room).rglob("*.*")]
     fund = [path for folder in paths if CODE not in folder.parents for path in folder.rglob("*.*")]
     for path in sorted({path for path in (*own, *fund) if path.suffix in {".py", ".sql", ".yaml"}}):

@@ -22,10 +22,6 @@ def organism(count: int) -> Column:
     return always(ORGANISM, count)
 
 
-def other_organism(numbers: Ints) -> Column:
-    return word(numbers, OTHER_ORGANISMS)
-
-
 def home(household: Ints, offset: int) -> Ints:
     """The commune of each household: a few large ones, many small, the same for all its members."""
     spread = ((household + offset) * 2_654_435_761 % 1_000_003) / 1_000_003
