@@ -66,7 +66,7 @@ def test_a_night_says_which_night_it_is_compared_with_and_why_situations_closed(
     assert "nuit du 25/10/2026" in said or "celle du 25/10/2026" in said
     assert "28/10/2026" in said
     assert "première nuit pour un programme." in said
-    assert "Situations closes : 2, décès ou départ 2." in said
+    assert "Situations closes : 2 (décès ou départ : 2)." in said
     assert {one["code"]: one["compare_au"] for one in record["programmes"]} == {
         "medecin_traitant": "2026-10-25",
         "jeunes_16_25": "2026-10-28",

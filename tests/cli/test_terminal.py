@@ -13,9 +13,12 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from rich.padding import Padding
+from rich.text import Text
 
 from detection.conftest import PEOPLE
 from planir.cli.app import run
+from planir.cli.terminal import open_console
 from planir.programmes.skeleton import create
 from small_fund import write_fund
 
@@ -214,3 +217,16 @@ def test_an_identifier_that_is_no_text_is_unknown(tmp_path: Path, typed: Typed) 
 
     assert code == 2
     assert "n'est pas dans la population" in err
+
+
+@pytest.mark.parametrize("width", range(24, 60))
+def test_a_line_never_ends_at_a_space_that_french_forbids_to_break(
+    width: int, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", str(width))
+    sentence = "Il faut 600\u00a0heures, ou 24\u202f116,40\u00a0€ de salaires\u00a0: «\u00a0non\u00a0» au 1er\u00a0mai."
+    open_console().print(sentence)
+    open_console().print(Padding(Text(sentence), (0, 0, 0, 2)))
+    for line in capsys.readouterr().out.splitlines():
+        assert line.rstrip(" ") == line.rstrip()
+        assert not line.strip().startswith(("€", "»", ":", "116", "heures"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from rich.console import Console
@@ -31,7 +32,7 @@ def show(explanation: Explanation) -> None:
         console.print()
         console.print(f"{RISK_WORDS[verdict.risk]}  {verdict.title}", style=RISK_STYLES[verdict.risk])
         for situation in verdict.situations:
-            deadline = f" Échéance : {situation.deadline:%d/%m/%Y}." if situation.deadline else ""
+            deadline = "" if situation.deadline is None else f" {_deadline(situation.deadline, explanation.au)}"
             console.print(Padding(Text(situation.sentence + deadline), (0, 0, 0, 3)))
         for said in verdict.not_known:
             console.print(Padding(Text(said, style="dim"), (0, 0, 0, 3)))
@@ -62,7 +63,8 @@ def _verdict(verdict: Verdict) -> dict[str, Any]:
         "titre": verdict.title,
         "risque": verdict.risk,
         "conclusion": verdict.outcome,
-        "raison": verdict.reason,
+        "etape_non_remplie": verdict.reason if verdict.outcome == "non_concerne" else None,
+        "raison": verdict.reason if verdict.outcome in {"non_examine", "reserve"} else None,
         "non_connu": list(verdict.not_known),
         "situations": [
             {
@@ -89,10 +91,11 @@ def _not_concerned(console: Console, explanation: Explanation) -> None:
         _list(console, [(verdict.title, (f"sort à l'étape : {_quoted(verdict.reason)}",)) for verdict in verdicts])
         return
     console.print(
-        "Ne la concernent pas, d'après ce que la caisse sait. La première condition non remplie :", style="bold"
+        "Ne la concernent pas, d'après ce que la caisse sait. La première condition non remplie de chacun :",
+        style="bold",
     )
     _list(console, [(one.title, (f"pas le cas : {_quoted(one.reason)}", *one.not_known)) for one in verdicts])
-    console.print("Si la personne dit autre chose, la caisse ne le sait peut-être pas encore : c'est à enregistrer.")
+    console.print("Si la personne dit autre chose, la caisse ne le sait peut-être pas encore : notez-le.")
 
 
 def _not_answered(console: Console, explanation: Explanation) -> None:
@@ -111,7 +114,11 @@ def _list(console: Console, lines: Sequence[tuple[str, Sequence[str]]]) -> None:
     for title, reasons in lines:
         console.print(Padding(Text(f"– {title}"), (0, 0, 0, 3)))
         for reason in reasons:
-            console.print(Padding(Text(reason, style="dim"), (0, 0, 0, 8)))
+            console.print(Padding(Text(reason, style="dim"), (0, 0, 0, 5)))
+
+
+def _deadline(day: date, au: date) -> str:
+    return f"Échéance{' dépassée' if day < au else ''} : {day:%d/%m/%Y}."
 
 
 def _quoted(clause: str | None) -> str:

@@ -22,7 +22,7 @@ CLOSED_WORDS = {
     "echue": "échéance passée",
     "deces_ou_depart": "décès ou départ",
     "regle_changee": "règle changée",
-    "plus_concernee": "plus concernée",
+    "plus_concernee": "n'est plus concernée",
 }
 """Why a situation is no longer there, in the order in which a reader asks."""
 BAR = 16
@@ -65,12 +65,18 @@ def show(passage: Passage, output: Path | None) -> None:
         for programme in stopped:
             console.print(f"  {programme.code} : {programme.reason}", style="dim", soft_wrap=True)
     console.print(
-        f"{_counted(passage.situations, 'situation')}, {_counted(len(passage.programmes), 'programme')}, "
-        f"{passage.duration:.1f} s".replace(".", ",", 1)
+        f"{_counted(passage.situations, 'situation')}, {_examined(passage)}, {passage.duration:.1f} s".replace(
+            ".", ",", 1
+        )
     )
     console.print(f"Passage : {passage.folder}", soft_wrap=True)
     if output is not None:
         console.print(f"Situations écrites dans : {output}", soft_wrap=True)
+
+
+def _examined(passage: Passage) -> str:
+    count = sum(one.status == "examine" for one in passage.programmes)
+    return f"{_counted(count, 'programme')} examiné{'s' * (count > 1)}"
 
 
 def _aged(passage: Passage) -> str | None:
@@ -115,11 +121,11 @@ def _closed(console: Console, passage: Passage) -> None:
     for programme in passage.programmes:
         total.update(programme.closed)
     if total:
-        console.print(f"Situations closes : {_number(total.total())}, {_reasons(total)}.")
+        console.print(f"Situations closes : {_number(total.total())} ({_reasons(total)}).")
 
 
 def _reasons(closed: Mapping[str, int]) -> str:
-    return ", ".join(f"{word} {_number(closed[code])}" for code, word in CLOSED_WORDS.items() if closed.get(code))
+    return " ; ".join(f"{word} : {_number(closed[code])}" for code, word in CLOSED_WORDS.items() if closed.get(code))
 
 
 def _row(table: Table, programme: ProgrammeResult, largest: int, wide: bool) -> None:

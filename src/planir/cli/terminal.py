@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from rich.console import Console
 
 _NEAREST = "planir.nearest"
+_GLUED = {0xA0: 0xF8FA, 0x202F: 0xF8FB}
+"""A line may break at any space for Rich, those that French forbids to break included: it is shown others."""
+_UNGLUED = {shown: space for space, shown in _GLUED.items()}
 _ESCAPED = re.compile(f"[{''.join(COMMANDS[2:])}]")
 """What JSON leaves as it is, and a terminal would not."""
 
@@ -26,11 +29,18 @@ def open_console(*, stderr: bool = False) -> Console:
     """A Rich console for text that comes from anywhere: brackets are brackets, control characters are shown as such."""
     from rich.console import Console, ConsoleOptions, RenderableType
     from rich.segment import Segment
+    from rich.text import Text
 
     class TextConsole(Console):
         def render(self, renderable: RenderableType, options: ConsoleOptions | None = None) -> Iterable[Segment]:
+            if isinstance(renderable, str):
+                renderable = self.render_str(renderable)
+            if isinstance(renderable, Text):
+                renderable = renderable.copy()
+                renderable.plain = renderable.plain.translate(_GLUED)
             for segment in super().render(renderable, options):
-                yield segment if segment.control else Segment(printable(segment.text), segment.style)
+                text = segment.text.translate(_UNGLUED)
+                yield segment if segment.control else Segment(printable(text), segment.style)
 
         def on_broken_pipe(self) -> None:
             raise BrokenPipeError
