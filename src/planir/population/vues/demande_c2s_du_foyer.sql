@@ -1,5 +1,6 @@
 -- titre : Demandes de complémentaire santé solidaire qui valent pour la personne
 -- description : Les siennes, et celles du demandeur de son foyer ou de son conjoint. L'enfant qui n'était plus à charge le jour du dépôt demande pour lui-même (CSS, R.861-2).
+-- description : Celles déposées au jour jugé ou avant ; une décision qui viendra plus tard n'est pas encore prise.
 -- colonne assure : la personne
 -- colonne demande : la demande
 -- colonne demandeur : qui l'a déposée
@@ -7,17 +8,27 @@
 -- colonne deposee_le : dépôt
 -- colonne decidee_le : décision ; vide si en cours
 -- colonne resultat : sens de la décision
+WITH
+deposees AS (
+    SELECT
+        assure,
+        demande,
+        renouvellement,
+        deposee_le,
+        CASE WHEN decidee_le <= :au THEN decidee_le END AS decidee_le,
+        CASE WHEN decidee_le IS NULL OR decidee_le <= :au THEN resultat END AS resultat
+    FROM demande
+    WHERE type = 'c2s' AND deposee_le <= :au
+)
 SELECT assure, demande, assure AS demandeur, renouvellement, deposee_le, decidee_le, resultat
-FROM demande
-WHERE type = 'c2s'
+FROM deposees
 UNION ALL
 SELECT DISTINCT autre.assure, d.demande, d.assure AS demandeur, d.renouvellement, d.deposee_le, d.decidee_le, d.resultat
-FROM demande AS d
+FROM deposees AS d
 JOIN foyer_au_jour AS sien ON sien.assure = d.assure
 JOIN foyer_au_jour AS autre ON autre.foyer = sien.foyer
 JOIN assure_au_jour AS a ON a.assure = autre.assure
-WHERE d.type = 'c2s'
-    AND autre.assure <> d.assure
+WHERE autre.assure <> d.assure
     AND sien.role IN ('demandeur', 'conjoint')
     AND (
         autre.role <> 'enfant'

@@ -44,5 +44,6 @@ WHERE NOT EXISTS (
     SELECT 1 FROM demande AS d
     WHERE d.assure = r.assure
         AND d.type = 'affiliation'
-        AND (d.resultat IS NULL OR d.resultat NOT IN ('refusee', 'abandonnee'))
+        AND d.deposee_le <= :au
+        AND (d.resultat IS NULL OR d.resultat NOT IN ('refusee', 'abandonnee') OR d.decidee_le > :au)
 )

@@ -34,16 +34,17 @@ sans_suite AS (
         WHERE c.assure = r.assure
             AND c.type IN ('c2s_gratuite', 'c2s_participation')
             AND (c.fin IS NULL OR c.fin > r.fin)
+            AND (c.debut <= :au OR coalesce(c.connu_le, :au) <= :au)
     )
 ),
 -- Le RSA et l'ASPA renouvellent sans démarche ; l'ASI, l'AAH, l'ASS et le CEJ, non.
 allocations AS (
     SELECT
         assure,
-        bool_or(debut <= :au AND (fin IS NULL OR fin >= :au)) AS en_cours,
+        bool_or(fin IS NULL OR fin >= :au) AS en_cours,
         max(fin) AS derniere_fin
     FROM allocation
-    WHERE type IN ('rsa', 'aspa') AND (fin IS NULL OR fin > ans_avant(:au, 1))
+    WHERE type IN ('rsa', 'aspa') AND debut <= :au AND (fin IS NULL OR fin > ans_avant(:au, 1))
     GROUP BY assure
 ),
 -- La caisse dit si le droit est automatique ; quand elle ne le dit pas, l'allocation le dit.
