@@ -25,5 +25,6 @@ WHERE NOT EXISTS (
     SELECT 1 FROM aide_medicale_etat AS m
     WHERE m.assure = f.assure
         AND (m.fin IS NULL OR m.fin > f.fin)
+        AND m.debut <= jours_apres(f.fin, 1)
         AND (m.debut <= :au OR coalesce(m.connu_le, :au) <= :au)
 )

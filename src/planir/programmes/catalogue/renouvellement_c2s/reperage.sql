@@ -34,6 +34,7 @@ sans_suite AS (
         WHERE c.assure = r.assure
             AND c.type IN ('c2s_gratuite', 'c2s_participation')
             AND (c.fin IS NULL OR c.fin > r.fin)
+            AND c.debut <= jours_apres(r.fin, 1)
             AND (c.debut <= :au OR coalesce(c.connu_le, :au) <= :au)
     )
 ),
