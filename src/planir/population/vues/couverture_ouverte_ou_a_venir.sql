@@ -18,4 +18,4 @@ SELECT
 FROM complementaire
 WHERE type <> 'acs'
     AND (fin IS NULL OR fin >= :au)
-    AND (coalesce(debut, :au) <= :au OR coalesce(connu_le, :au) <= :au)
+    AND least(coalesce(debut, :au), coalesce(connu_le, :au)) <= :au

@@ -11,7 +11,7 @@ WHERE e.type = 'opposition_c2s'
         WHERE c.assure = e.assure
             AND c.type IN ('c2s_gratuite', 'c2s_participation')
             AND c.debut > e.date_evenement
-            AND (c.debut <= :au OR coalesce(c.connu_le, :au) <= :au)
+            AND least(c.debut, coalesce(c.connu_le, :au)) <= :au
     )
     AND NOT EXISTS (
         SELECT 1 FROM demande AS d

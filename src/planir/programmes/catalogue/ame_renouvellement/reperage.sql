@@ -26,5 +26,5 @@ WHERE NOT EXISTS (
     WHERE m.assure = f.assure
         AND (m.fin IS NULL OR m.fin > f.fin)
         AND m.debut <= jours_apres(f.fin, 1)
-        AND (m.debut <= :au OR coalesce(m.connu_le, :au) <= :au)
+        AND least(m.debut, coalesce(m.connu_le, :au)) <= :au
 )

@@ -11,6 +11,6 @@ LEFT JOIN complementaire AS c
     ON c.assure = d.assure
     AND c.type IN ('c2s_gratuite', 'c2s_participation')
     AND c.debut > d.notifiee_le
-    AND (c.debut <= :au OR coalesce(c.connu_le, :au) <= :au)
+    AND least(c.debut, coalesce(c.connu_le, :au)) <= :au
 WHERE d.adhesion_le IS NOT NULL OR c.debut IS NOT NULL
 GROUP BY d.assure, d.demande

@@ -16,7 +16,7 @@ LEFT JOIN complementaire AS c
     ON c.assure = d.assure
     AND c.type IN ('c2s_gratuite', 'c2s_participation')
     AND c.debut >= premier_du_mois(d.deposee_le)
-    AND (c.debut <= :au OR coalesce(c.connu_le, :au) <= :au)
+    AND least(c.debut, coalesce(c.connu_le, :au)) <= :au
 WHERE (d.resultat IN ('accordee', 'c2s_gratuite', 'c2s_participation') AND d.decidee_le IS NOT NULL)
     OR (d.resultat IS NULL AND c.debut IS NOT NULL)
 GROUP BY d.assure, d.demande

@@ -39,7 +39,7 @@ sans_pension AS (
         WHERE l.assure = a.assure
             AND l.type IN ('pension_invalidite', 'pension_retraite')
             AND (l.fin IS NULL OR l.fin >= :au)
-            AND (l.debut <= :au OR coalesce(l.connu_le, :au) <= :au)
+            AND least(l.debut, coalesce(l.connu_le, :au)) <= :au
     )
 )
 -- Une demande déposée pendant l'arrêt compte, quelle que soit sa suite : la personne connaît son droit.

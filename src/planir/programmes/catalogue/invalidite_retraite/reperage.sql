@@ -32,7 +32,7 @@ sans_retraite AS (
         WHERE a.assure = p.assure
             AND a.type = 'pension_retraite'
             AND (a.fin IS NULL OR a.fin >= :au)
-            AND (a.debut <= :au OR coalesce(a.connu_le, :au) <= :au)
+            AND least(a.debut, coalesce(a.connu_le, :au)) <= :au
     )
 )
 -- étape : n'a pas demandé sa retraite

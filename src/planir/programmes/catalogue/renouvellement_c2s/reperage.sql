@@ -35,7 +35,7 @@ sans_suite AS (
             AND c.type IN ('c2s_gratuite', 'c2s_participation')
             AND (c.fin IS NULL OR c.fin > r.fin)
             AND c.debut <= jours_apres(r.fin, 1)
-            AND (c.debut <= :au OR coalesce(c.connu_le, :au) <= :au)
+            AND least(c.debut, coalesce(c.connu_le, :au)) <= :au
     )
 ),
 -- Le RSA et l'ASPA renouvellent sans démarche ; l'ASI, l'AAH, l'ASS et le CEJ, non.

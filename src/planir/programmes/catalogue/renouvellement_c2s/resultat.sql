@@ -4,7 +4,7 @@ WITH
 droits AS (
     SELECT assure, debut, fin, least(debut, coalesce(connu_le, :au), :au) AS acquis_le
     FROM complementaire
-    WHERE type IN ('c2s_gratuite', 'c2s_participation') AND (debut <= :au OR coalesce(connu_le, :au) <= :au)
+    WHERE type IN ('c2s_gratuite', 'c2s_participation') AND least(debut, coalesce(connu_le, :au)) <= :au
 ),
 suites AS (
     SELECT p.assure, p.fin, min(n.debut) AS debut, min(n.acquis_le) AS acquis_le

@@ -18,7 +18,7 @@ pas_retraites AS (
             WHERE p.assure = e.assure
                 AND p.type IN ('pension_retraite', 'aspa')
                 AND (p.fin IS NULL OR p.fin >= :au)
-                AND (p.debut <= :au OR coalesce(p.connu_le, :au) <= :au)
+                AND least(p.debut, coalesce(p.connu_le, :au)) <= :au
         )
 ),
 -- étape : n'a pas demandé sa retraite

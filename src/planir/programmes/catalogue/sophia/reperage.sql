@@ -55,7 +55,7 @@ sans_refus AS (
         WHERE r.assure = t.assure
             AND r.service = 'sophia'
             AND r.refus
-            AND (r.debut <= :au OR coalesce(r.connu_le, :au) <= :au)
+            AND least(r.debut, coalesce(r.connu_le, :au)) <= :au
             AND (r.fin IS NULL OR r.fin >= :au)
     )
 )
@@ -67,6 +67,6 @@ WHERE NOT EXISTS (
     WHERE m.assure = s.assure
         AND m.service = 'sophia'
         AND NOT coalesce(m.refus, FALSE)
-        AND (m.debut <= :au OR coalesce(m.connu_le, :au) <= :au)
+        AND least(m.debut, coalesce(m.connu_le, :au)) <= :au
         AND (m.fin IS NULL OR m.fin >= :au)
 )
