@@ -7,13 +7,7 @@
 -- colonne retraite_possible_le : premier jour possible de la pension, toujours un premier du mois
 WITH
 naissances AS (
-    SELECT
-        assure,
-        CASE precision_naissance
-            WHEN 'mois' THEN fin_du_mois(date_naissance)
-            WHEN 'annee' THEN jours_avant(ans_apres(date_naissance, 1), 1)
-            ELSE date_naissance
-        END AS naissance
+    SELECT assure, naissance_au_plus_tard AS naissance
     FROM assure_au_jour
     WHERE date_naissance IS NOT NULL
 ),

@@ -5,6 +5,7 @@
 -- colonne assure : la personne
 -- colonne role : place dans le foyer
 -- colonne date_naissance : premier jour possible de sa naissance
+-- colonne naissance_au_plus_tard : dernier jour possible de sa naissance
 -- colonne age : années révolues, comptées sur la naissance la plus tardive possible
 -- colonne alternee : mineur en résidence alternée
 -- colonne outre_mer : sa commune est dans une collectivité de l'article L.751-1, ou à Mayotte
@@ -14,6 +15,7 @@ SELECT
     f.assure,
     f.role,
     a.date_naissance,
+    a.naissance_au_plus_tard,
     a.age,
     coalesce(f.garde_alternee, FALSE) AND coalesce(a.age < parametre('affiliation.age_majorite'), FALSE) AS alternee,
     coalesce(starts_with(a.commune, '97') AND NOT starts_with(a.commune, '975'), FALSE) AS outre_mer,

@@ -3,14 +3,14 @@
 -- description : pour qui relève du régime d'Alsace-Moselle. Vide quand la naissance n'est pas connue.
 -- colonne foyer : le foyer
 -- colonne assure : la personne
--- colonne age_janvier : âge au 1er janvier
+-- colonne age_janvier : âge au 1er janvier, compté sur la naissance la plus tardive possible
 -- colonne mensuelle : euros par mois
 -- colonne mensuelle_alsace_moselle : euros par mois, régime d'Alsace-Moselle
 WITH membres AS (
     SELECT
         foyer,
         assure,
-        age_au(date_naissance, mois_avant(premier_du_mois(:au), mois(:au) - 1)) AS age_janvier
+        age_au(naissance_au_plus_tard, mois_avant(premier_du_mois(:au), mois(:au) - 1)) AS age_janvier
     FROM c2s_membre
 )
 SELECT

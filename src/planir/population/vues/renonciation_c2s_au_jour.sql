@@ -11,9 +11,10 @@ WHERE e.type = 'opposition_c2s'
         WHERE c.assure = e.assure
             AND c.type IN ('c2s_gratuite', 'c2s_participation')
             AND c.debut > e.date_evenement
+            AND least(c.debut, coalesce(c.connu_le, :au)) <= :au
     )
     AND NOT EXISTS (
         SELECT 1 FROM demande AS d
-        WHERE d.assure = e.assure AND d.type = 'c2s' AND d.deposee_le > e.date_evenement
+        WHERE d.assure = e.assure AND d.type = 'c2s' AND d.deposee_le > e.date_evenement AND d.deposee_le <= :au
     )
 GROUP BY e.assure

@@ -1,9 +1,11 @@
 WITH
+-- Une aide sans référence se reconnaît à son jour ; enregistrée deux fois sous la même référence, elle est une seule aide.
 -- étape : a une aide accordée, encore valable
 aides AS (
     SELECT
         e.assure,
-        coalesce(e.objet, '') AS reference,
+        coalesce(nullif(e.objet, ''), CAST(e.date_evenement AS VARCHAR)) AS aide,
+        max(nullif(e.objet, '')) AS reference,
         max(e.montant) AS montant,
         min(e.date_evenement) AS accordee_le
     FROM evenement AS e
@@ -11,7 +13,7 @@ aides AS (
     WHERE e.type = 'aide_accordee'
         AND mois_apres(e.date_evenement, parametre('aide_non_utilisee.validite_mois')) >= :au
         AND e.date_evenement <= :au
-    GROUP BY e.assure, coalesce(e.objet, '')
+    GROUP BY e.assure, coalesce(nullif(e.objet, ''), CAST(e.date_evenement AS VARCHAR))
 ),
 -- étape : l'a depuis assez longtemps pour avoir pu l'utiliser
 anciennes AS (
@@ -21,9 +23,9 @@ anciennes AS (
 -- étape : n'a présenté aucune facture pour cette aide
 SELECT
     a.assure,
-    a.reference AS objet,
+    a.aide AS objet,
     k.destinataire,
-    nullif(a.reference, '') AS reference,
+    a.reference,
     a.montant,
     a.accordee_le,
     mois_apres(a.accordee_le, parametre('aide_non_utilisee.validite_mois')) AS echeance
@@ -33,6 +35,6 @@ WHERE NOT EXISTS (
     SELECT 1 FROM evenement AS f
     WHERE f.assure = a.assure
         AND f.type = 'aide_facturee'
-        AND coalesce(f.objet, '') = a.reference
+        AND coalesce(f.objet, '') = coalesce(a.reference, '')
         AND f.date_evenement BETWEEN a.accordee_le AND :au
 )

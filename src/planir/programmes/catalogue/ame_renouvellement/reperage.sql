@@ -23,5 +23,8 @@ FROM finissantes AS f
 JOIN contact_de_la_personne AS p ON p.assure = f.assure
 WHERE NOT EXISTS (
     SELECT 1 FROM aide_medicale_etat AS m
-    WHERE m.assure = f.assure AND (m.fin IS NULL OR m.fin > f.fin)
+    WHERE m.assure = f.assure
+        AND (m.fin IS NULL OR m.fin > f.fin)
+        AND m.debut <= jours_apres(f.fin, 1)
+        AND least(m.debut, coalesce(m.connu_le, :au)) <= :au
 )

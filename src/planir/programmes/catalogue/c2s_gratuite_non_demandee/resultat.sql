@@ -9,7 +9,6 @@ obtenus AS (
     SELECT assure, decidee_le AS obtenu_le
     FROM demande_c2s_du_foyer
     WHERE resultat IN ('accordee', 'c2s_gratuite', 'c2s_participation')
-        AND decidee_le <= :au
         AND decidee_le > mois_avant(:au, parametre('c2s.adhesion_mois'))
 )
 SELECT assure, '' AS objet, min(obtenu_le) AS obtenu_le

@@ -17,6 +17,7 @@ non_adherents AS (
             WHERE o.assure = c.assure
                 AND o.type IN ('c2s_gratuite', 'c2s_participation')
                 AND o.debut > c.notifiee_le
+                AND least(o.debut, coalesce(o.connu_le, :au)) <= :au
         )
 ),
 -- étape : n'a pas renoncé à la complémentaire santé solidaire

@@ -23,7 +23,7 @@ sans_remise AS (
                 AND d.type = 'remise_dette'
                 AND d.deposee_le >= i.notifiee_le
                 AND d.deposee_le <= :au
-                AND coalesce(d.resultat, '') <> 'abandonnee'
+                AND (coalesce(d.resultat, '') <> 'abandonnee' OR d.decidee_le > :au)
         )
 ),
 droits AS (

@@ -59,6 +59,7 @@ sans_renonciation AS (
 deja_cherches AS (
     SELECT m.foyer
     FROM membre_au_jour AS m
+    JOIN assure_au_jour AS a ON a.assure = m.assure
     JOIN allocation_au_jour AS l ON l.assure = m.assure
     WHERE l.type = 'rsa' AND m.role IN ('demandeur', 'conjoint')
     UNION

@@ -66,7 +66,7 @@ droits_ouverts AS (
 -- La demande ne dit pas de quel défunt elle parle : déposée depuis le décès, elle vaut pour lui.
 demandes_faites AS (
     SELECT assure, deposee_le FROM demande
-    WHERE type = 'capital_deces' AND deposee_le <= :au AND (resultat IS NULL OR resultat <> 'abandonnee')
+    WHERE type = 'capital_deces' AND deposee_le <= :au AND (resultat IS NULL OR resultat <> 'abandonnee' OR decidee_le > :au)
 ),
 -- Faite par le proche, par qui répond pour lui, par un autre membre du foyer (le capital n'est versé qu'une fois), ou
 -- enregistrée au nom du défunt.

@@ -30,6 +30,7 @@ sans_droit AS (
         WHERE o.assure = c.assure
             AND o.type IN ('c2s_gratuite', 'c2s_participation')
             AND o.debut >= premier_du_mois(c.deposee_le)
+            AND least(o.debut, coalesce(o.connu_le, :au)) <= :au
     )
 )
 -- étape : attend une réponse depuis plus de deux mois

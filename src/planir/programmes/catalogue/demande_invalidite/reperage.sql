@@ -18,7 +18,10 @@ sans_reprise AS (
     FROM epuisees AS e
     WHERE NOT EXISTS (
         SELECT 1 FROM evenement AS v
-        WHERE v.assure = e.assure AND v.type = 'reprise_travail' AND v.date_evenement > e.dernier_jour
+        WHERE v.assure = e.assure
+            AND v.type = 'reprise_travail'
+            AND v.date_evenement > e.dernier_jour
+            AND v.date_evenement <= :au
     )
 ),
 -- À cet âge la pension d'invalidité laisse place à la retraite ; un âge non connu n'exclut pas.
@@ -36,6 +39,7 @@ sans_pension AS (
         WHERE l.assure = a.assure
             AND l.type IN ('pension_invalidite', 'pension_retraite')
             AND (l.fin IS NULL OR l.fin >= :au)
+            AND least(l.debut, coalesce(l.connu_le, :au)) <= :au
     )
 )
 -- Une demande déposée pendant l'arrêt compte, quelle que soit sa suite : la personne connaît son droit.
@@ -55,4 +59,5 @@ WHERE NOT EXISTS (
     WHERE d.assure = s.assure
         AND d.type = 'invalidite'
         AND d.deposee_le >= mois_avant(s.dernier_jour, parametre('invalidite.demande_mois'))
+        AND d.deposee_le <= :au
 )

@@ -21,7 +21,7 @@ dans_les_trois_ans AS (
 reprises AS (
     SELECT assure, min(date_evenement) AS prochaine
     FROM evenement
-    WHERE type = 'reprise_travail' AND date_evenement > :au
+    WHERE type = 'reprise_travail' AND date_evenement > :au AND coalesce(connu_le, :au) <= :au
     GROUP BY assure
 )
 -- étape : approche de la fin de ses trois ans, sans reprise annoncée

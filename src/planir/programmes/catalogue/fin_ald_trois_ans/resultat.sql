@@ -2,7 +2,7 @@
 -- Une reprise annoncée compte le jour où la caisse le sait ; une allocation qui continue ne commence pas.
 SELECT assure, '' AS objet, least(date_evenement, coalesce(connu_le, :au), :au) AS obtenu_le
 FROM evenement
-WHERE type = 'reprise_travail'
+WHERE type = 'reprise_travail' AND least(date_evenement, coalesce(connu_le, :au)) <= :au
 UNION
 SELECT assure, '' AS objet, debut AS obtenu_le
 FROM allocation_commencee

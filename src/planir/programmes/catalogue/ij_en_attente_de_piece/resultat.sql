@@ -4,7 +4,7 @@ WITH
 demandes_completes AS (
     SELECT assure, demande AS objet, coalesce(complete_le, CASE WHEN resultat <> 'refusee' THEN decidee_le END) AS jour
     FROM demande
-    WHERE type = 'indemnites_journalieres' AND (resultat IS NULL OR resultat <> 'abandonnee')
+    WHERE type = 'indemnites_journalieres' AND (resultat IS NULL OR resultat <> 'abandonnee' OR decidee_le > :au)
 ),
 papiers_acceptes AS (
     SELECT d.assure, d.demande AS objet, p.recue_le AS jour

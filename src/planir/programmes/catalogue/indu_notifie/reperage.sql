@@ -29,7 +29,7 @@ dans_le_delai AS (
 -- La demande de remise et le recours ne disent pas quelle somme ils visent : déposés depuis, ils valent pour elle.
 demarches AS (
     SELECT assure, deposee_le AS jour FROM demande
-    WHERE type = 'remise_dette' AND (resultat IS NULL OR resultat <> 'abandonnee')
+    WHERE type = 'remise_dette' AND (resultat IS NULL OR resultat <> 'abandonnee' OR decidee_le > :au)
     UNION ALL
     SELECT assure, recours_le AS jour FROM decision WHERE objet = 'indu'
 )

@@ -3,7 +3,7 @@
 WITH
 demarches AS (
     SELECT assure, deposee_le AS jour FROM demande
-    WHERE type = 'remise_dette' AND (resultat IS NULL OR resultat <> 'abandonnee')
+    WHERE type = 'remise_dette' AND (resultat IS NULL OR resultat <> 'abandonnee' OR decidee_le > :au)
     UNION ALL
     SELECT assure, recours_le AS jour FROM decision WHERE objet = 'indu'
 ),

@@ -29,7 +29,10 @@ sans_retraite AS (
     FROM proches AS p
     WHERE NOT EXISTS (
         SELECT 1 FROM allocation AS a
-        WHERE a.assure = p.assure AND a.type = 'pension_retraite' AND (a.fin IS NULL OR a.fin >= :au)
+        WHERE a.assure = p.assure
+            AND a.type = 'pension_retraite'
+            AND (a.fin IS NULL OR a.fin >= :au)
+            AND least(a.debut, coalesce(a.connu_le, :au)) <= :au
     )
 )
 -- étape : n'a pas demandé sa retraite
@@ -46,5 +49,8 @@ FROM sans_retraite AS s
 JOIN contact_de_la_personne AS c ON c.assure = s.assure
 WHERE NOT EXISTS (
     SELECT 1 FROM demande AS d
-    WHERE d.assure = s.assure AND d.type = 'retraite' AND coalesce(d.resultat, '') NOT IN ('refusee', 'abandonnee')
+    WHERE d.assure = s.assure
+        AND d.type = 'retraite'
+        AND d.deposee_le <= :au
+        AND (coalesce(d.resultat, '') NOT IN ('refusee', 'abandonnee') OR d.decidee_le > :au)
 )

@@ -4,7 +4,7 @@ WITH
 affiliations AS (
     SELECT assure, min(decidee_le) AS decidee_le
     FROM demande
-    WHERE type = 'affiliation' AND resultat = 'accordee'
+    WHERE type = 'affiliation' AND resultat = 'accordee' AND decidee_le <= :au
     GROUP BY assure
 ),
 medecins AS (

@@ -1,17 +1,18 @@
 WITH
 -- étape : n'a pas encore dix-huit ans
 mineurs AS (
-    SELECT assure, rattache_a, date_naissance, precision_naissance FROM assure_au_jour
+    SELECT assure, rattache_a, date_naissance, precision_naissance, naissance_au_plus_tard FROM assure_au_jour
     WHERE age < parametre('affiliation.age_majorite')
 ),
--- Quand le jour de naissance n'est pas connu, la majorité est comptée au plus tôt : mieux vaut prévenir avant qu'après.
+-- Quand le jour de naissance n'est pas connu, on prévient d'après la majorité la plus précoce : mieux vaut avant qu'après.
+-- L'échéance, elle, est la plus tardive : jusque-là, la personne est tenue pour mineure.
 -- étape : aura dix-huit ans dans les trois mois
 bientot_majeurs AS (
     SELECT
         assure,
         rattache_a,
         precision_naissance,
-        ans_apres(date_naissance, parametre('affiliation.age_majorite')) AS majorite_le
+        ans_apres(naissance_au_plus_tard, parametre('affiliation.age_majorite')) AS majorite_le
     FROM mineurs
     WHERE ans_apres(date_naissance, parametre('affiliation.age_majorite'))
         <= mois_apres(:au, parametre('majorite.mois_avant'))
@@ -44,5 +45,6 @@ WHERE NOT EXISTS (
     SELECT 1 FROM demande AS d
     WHERE d.assure = r.assure
         AND d.type = 'affiliation'
-        AND (d.resultat IS NULL OR d.resultat NOT IN ('refusee', 'abandonnee'))
+        AND d.deposee_le <= :au
+        AND (d.resultat IS NULL OR d.resultat NOT IN ('refusee', 'abandonnee') OR d.decidee_le > :au)
 )

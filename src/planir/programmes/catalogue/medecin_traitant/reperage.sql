@@ -9,28 +9,39 @@ sans_medecin_traitant AS (
     SELECT e.assure FROM en_age AS e
     WHERE NOT EXISTS (SELECT 1 FROM medecin_traitant_actif AS m WHERE m.assure = e.assure)
 ),
--- Une correction est une ligne de signe contraire : un soin annulé n'a pas eu lieu.
+-- Une correction est une ligne de signe contraire : un soin annulé n'a pas eu lieu. Une majoration nulle n'a rien coûté.
 -- `hors_parcours` vide ne compte pas : les sources ne tranchent pas (psychiatrie après 25 ans).
-jours_minores AS (
+soins_signes AS (
     SELECT
         assure,
         date_soin,
-        sum(CASE WHEN coalesce(majoration, montant_base, 1) < 0 THEN -1 ELSE 1 END) AS soins,
-        CASE WHEN count(majoration) = count(*) THEN sum(majoration) END AS perte
+        majoration,
+        coalesce(nullif(montant_base, 0), majoration, 1) < 0 AS annulation,
+        coalesce(majoration, 1) = 0 AS sans_majoration
     FROM soin
     WHERE hors_parcours AND date_soin > mois_avant(:au, parametre('medecin_traitant.fenetre_mois'))
+),
+-- Une annulation qui ne porte pas de majoration annule d'abord un soin qui n'en portait pas, sinon un soin minoré.
+jours AS (
+    SELECT
+        assure,
+        date_soin,
+        sum(CASE WHEN sans_majoration THEN 0 WHEN annulation THEN -1 ELSE 1 END) AS minores,
+        sum(CASE WHEN NOT sans_majoration THEN 0 WHEN annulation THEN -1 ELSE 1 END) AS autres,
+        CASE WHEN count(majoration) = count(*) THEN sum(majoration) END AS perte
+    FROM soins_signes
     GROUP BY assure, date_soin
 ),
 -- La somme ne se dit que si elle est connue pour chaque soin, et si elle n'est pas nulle.
 soins_minores AS (
     SELECT
         assure,
-        CAST(sum(soins) AS BIGINT) AS soins,
+        CAST(sum(minores + least(autres, 0)) AS BIGINT) AS soins,
         min(date_soin) AS premier,
         max(date_soin) AS dernier,
-        CASE WHEN count(perte) = count(*) THEN nullif(sum(perte), 0) END AS perte
-    FROM jours_minores
-    WHERE soins > 0
+        CASE WHEN count(perte) = count(*) AND min(autres) >= 0 THEN nullif(sum(perte), 0) END AS perte
+    FROM jours
+    WHERE minores + least(autres, 0) > 0
     GROUP BY assure
 )
 -- étape : a eu récemment un soin remboursé à taux réduit

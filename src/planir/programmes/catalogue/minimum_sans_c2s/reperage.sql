@@ -83,7 +83,8 @@ sans_opposition AS (
     FROM sans_c2s AS s
     WHERE NOT EXISTS (SELECT 1 FROM renonciation_c2s_au_jour AS r WHERE r.assure = s.assure)
 )
--- étape : n'a ni demande en cours, ni accord récent
+-- Un refus vaut pour l'allocation qui était alors versée : une autre, depuis, peut changer la réponse.
+-- étape : n'a ni demande en cours, ni refus ou accord récents
 SELECT
     s.assure,
     '' AS objet,
@@ -111,6 +112,11 @@ WHERE s.rang = 1
         WHERE d.assure = s.assure
             AND (
                 (d.decidee_le IS NULL AND d.resultat IS NULL)
+                OR (
+                    d.resultat = 'refusee'
+                    AND d.deposee_le > mois_avant(:au, parametre('minimum_sans_c2s.demande_refusee_mois'))
+                    AND coalesce(d.decidee_le, d.deposee_le) >= s.depuis
+                )
                 OR (
                     d.resultat IN ('accordee', 'c2s_gratuite', 'c2s_participation')
                     AND d.decidee_le > mois_avant(:au, parametre('c2s.adhesion_mois'))

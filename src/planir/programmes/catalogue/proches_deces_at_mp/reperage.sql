@@ -26,7 +26,7 @@ joignables AS (
 ),
 demandes_faites AS (
     SELECT assure, max(deposee_le) AS deposee_le FROM demande
-    WHERE type = 'rente_ayant_droit' AND deposee_le <= :au AND (resultat IS NULL OR resultat <> 'abandonnee')
+    WHERE type = 'rente_ayant_droit' AND deposee_le <= :au AND (resultat IS NULL OR resultat <> 'abandonnee' OR decidee_le > :au)
     GROUP BY assure
 )
 -- étape : n'a pas demandé de rente depuis ce décès

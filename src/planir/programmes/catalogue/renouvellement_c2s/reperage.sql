@@ -34,16 +34,40 @@ sans_suite AS (
         WHERE c.assure = r.assure
             AND c.type IN ('c2s_gratuite', 'c2s_participation')
             AND (c.fin IS NULL OR c.fin > r.fin)
+            AND c.debut <= jours_apres(r.fin, 1)
+            AND least(c.debut, coalesce(c.connu_le, :au)) <= :au
     )
 ),
 -- Le RSA et l'ASPA renouvellent sans démarche ; l'ASI, l'AAH, l'ASS et le CEJ, non.
+versements AS (
+    SELECT l.assure, l.type, l.fin
+    FROM allocation AS l
+    JOIN assure_au_jour AS a ON a.assure = l.assure
+    WHERE l.type IN ('rsa', 'aspa') AND l.debut <= :au AND (l.fin IS NULL OR l.fin > ans_avant(:au, 1))
+),
+-- L'ASPA, pour le titulaire et son conjoint ; le RSA, aussi pour ceux qui sont à sa charge.
+couverts AS (
+    SELECT assure, fin FROM versements
+    UNION ALL
+    SELECT a.assure, v.fin
+    FROM versements AS v
+    JOIN assure_au_jour AS a ON a.rattache_a = v.assure
+    WHERE v.type = 'rsa'
+    UNION ALL
+    SELECT autre.assure, v.fin
+    FROM versements AS v
+    JOIN foyer_au_jour AS sien ON sien.assure = v.assure
+    JOIN foyer_au_jour AS autre ON autre.foyer = sien.foyer
+    JOIN assure_au_jour AS a ON a.assure = autre.assure
+    WHERE sien.role IN ('demandeur', 'conjoint')
+        AND (
+            autre.role IN ('demandeur', 'conjoint')
+            OR (v.type = 'rsa' AND autre.role = 'enfant' AND coalesce(a.age, 0) < parametre('c2s.age_personne_a_charge'))
+        )
+),
 allocations AS (
-    SELECT
-        assure,
-        bool_or(debut <= :au AND (fin IS NULL OR fin >= :au)) AS en_cours,
-        max(fin) AS derniere_fin
-    FROM allocation
-    WHERE type IN ('rsa', 'aspa') AND (fin IS NULL OR fin > ans_avant(:au, 1))
+    SELECT assure, bool_or(fin IS NULL OR fin >= :au) AS en_cours, max(fin) AS derniere_fin
+    FROM couverts
     GROUP BY assure
 ),
 -- La caisse dit si le droit est automatique ; quand elle ne le dit pas, l'allocation le dit.

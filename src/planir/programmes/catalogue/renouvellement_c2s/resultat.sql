@@ -4,7 +4,7 @@ WITH
 droits AS (
     SELECT assure, debut, fin, least(debut, coalesce(connu_le, :au), :au) AS acquis_le
     FROM complementaire
-    WHERE type IN ('c2s_gratuite', 'c2s_participation')
+    WHERE type IN ('c2s_gratuite', 'c2s_participation') AND least(debut, coalesce(connu_le, :au)) <= :au
 ),
 suites AS (
     SELECT p.assure, p.fin, min(n.debut) AS debut, min(n.acquis_le) AS acquis_le
@@ -20,5 +20,4 @@ LEFT JOIN demande_c2s_du_foyer AS d
     AND d.resultat IN ('accordee', 'c2s_gratuite', 'c2s_participation')
     AND d.deposee_le >= mois_avant(s.fin, parametre('c2s.renouvellement_mois_au_plus_tot'))
     AND d.decidee_le <= s.debut
-    AND d.decidee_le <= :au
 GROUP BY s.assure, s.fin

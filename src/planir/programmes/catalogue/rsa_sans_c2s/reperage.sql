@@ -2,14 +2,15 @@ WITH
 -- Le RSA se décrit souvent en plusieurs lignes qui se suivent : ce qui compte est le début de la période sans trou.
 lignes_rsa AS (
     SELECT
-        assure,
-        debut,
-        fin,
-        max(coalesce(fin, :au)) OVER (
-            PARTITION BY assure ORDER BY debut, fin ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
+        l.assure,
+        l.debut,
+        l.fin,
+        max(coalesce(l.fin, :au)) OVER (
+            PARTITION BY l.assure ORDER BY l.debut, l.fin ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
         ) AS deja_verse
-    FROM allocation
-    WHERE type = 'rsa' AND debut <= :au
+    FROM allocation AS l
+    JOIN assure_au_jour AS a ON a.assure = l.assure
+    WHERE l.type = 'rsa' AND l.debut <= :au
 ),
 titulaires AS (
     SELECT

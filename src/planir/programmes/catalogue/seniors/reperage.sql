@@ -15,7 +15,10 @@ pas_retraites AS (
     WHERE coalesce(e.statut_social, '') <> 'retraite'
         AND NOT EXISTS (
             SELECT 1 FROM allocation AS p
-            WHERE p.assure = e.assure AND p.type IN ('pension_retraite', 'aspa') AND (p.fin IS NULL OR p.fin >= :au)
+            WHERE p.assure = e.assure
+                AND p.type IN ('pension_retraite', 'aspa')
+                AND (p.fin IS NULL OR p.fin >= :au)
+                AND least(p.debut, coalesce(p.connu_le, :au)) <= :au
         )
 ),
 -- étape : n'a pas demandé sa retraite
@@ -26,7 +29,7 @@ sans_demande AS (
         WHERE d.assure = p.assure
             AND d.type = 'retraite'
             AND d.deposee_le <= :au
-            AND (d.resultat IS NULL OR d.resultat NOT IN ('refusee', 'abandonnee'))
+            AND (d.resultat IS NULL OR d.resultat NOT IN ('refusee', 'abandonnee') OR d.decidee_le > :au)
     )
 ),
 -- La pension d'invalidité laisse place à la retraite à 62 ans, par une autre règle : programme invalidite_retraite.

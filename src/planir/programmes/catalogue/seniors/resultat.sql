@@ -2,7 +2,7 @@
 WITH
 retraites AS (
     SELECT assure, deposee_le AS jour FROM demande
-    WHERE type = 'retraite' AND (resultat IS NULL OR resultat NOT IN ('refusee', 'abandonnee'))
+    WHERE type = 'retraite' AND (resultat IS NULL OR resultat NOT IN ('refusee', 'abandonnee') OR decidee_le > :au)
     UNION ALL
     SELECT assure, debut AS jour FROM allocation WHERE type = 'pension_retraite'
 )

@@ -17,4 +17,4 @@ WHERE fin >= septieme_mois
 UNION
 SELECT assure, '' AS objet, date_evenement AS obtenu_le
 FROM evenement
-WHERE type = 'reprise_travail'
+WHERE type = 'reprise_travail' AND date_evenement <= :au

@@ -52,7 +52,11 @@ sans_refus AS (
     SELECT t.assure, t.delivrances, t.derniere FROM traites AS t
     WHERE NOT EXISTS (
         SELECT 1 FROM adhesion AS r
-        WHERE r.assure = t.assure AND r.service = 'sophia' AND r.refus AND (r.fin IS NULL OR r.fin >= :au)
+        WHERE r.assure = t.assure
+            AND r.service = 'sophia'
+            AND r.refus
+            AND least(r.debut, coalesce(r.connu_le, :au)) <= :au
+            AND (r.fin IS NULL OR r.fin >= :au)
     )
 )
 -- étape : n'a pas d'adhésion enregistrée au service sophia
@@ -63,5 +67,6 @@ WHERE NOT EXISTS (
     WHERE m.assure = s.assure
         AND m.service = 'sophia'
         AND NOT coalesce(m.refus, FALSE)
+        AND least(m.debut, coalesce(m.connu_le, :au)) <= :au
         AND (m.fin IS NULL OR m.fin >= :au)
 )

@@ -1,15 +1,34 @@
 WITH
--- Un écrou et la première levée qui le suit ; un transfert donne un second écrou sans levée, et c'est la même détention.
+mouvements AS (
+    SELECT DISTINCT assure, type, date_evenement AS jour
+    FROM evenement_restreint
+    WHERE type IN ('ecrou', 'liberation') AND date_evenement <= :au
+),
+-- Ce qui entoure chaque levée : les derniers mouvements d'avant, et un écrou le même jour ou le lendemain.
+autour AS (
+    SELECT
+        l.assure,
+        l.jour,
+        max(CASE WHEN m.type = 'ecrou' AND m.jour < l.jour THEN m.jour END) AS ecrou_avant,
+        max(CASE WHEN m.type = 'liberation' AND m.jour < l.jour THEN m.jour END) AS levee_avant,
+        bool_or(m.type = 'ecrou' AND m.jour >= l.jour AND m.jour <= jours_apres(l.jour, 1)) AS ecrou_aussitot
+    FROM mouvements AS l
+    JOIN mouvements AS m ON m.assure = l.assure
+    WHERE l.type = 'liberation'
+    GROUP BY l.assure, l.jour
+),
+-- Qui était détenu, et l'est de nouveau aussitôt, a été transféré : la détention continue.
+levees AS (
+    SELECT assure, jour FROM autour
+    WHERE NOT (ecrou_aussitot AND coalesce(ecrou_avant >= coalesce(levee_avant, ecrou_avant), FALSE))
+),
+-- Un écrou et la première levée qui le suit ; un transfert donne un second écrou, et c'est la même détention.
 ecrous AS (
-    SELECT e.assure, e.date_evenement AS ecrou, min(l.date_evenement) AS libre_depuis
-    FROM evenement_restreint AS e
-    LEFT JOIN evenement_restreint AS l
-        ON l.assure = e.assure
-        AND l.type = 'liberation'
-        AND l.date_evenement >= e.date_evenement
-        AND l.date_evenement <= :au
-    WHERE e.type = 'ecrou' AND e.date_evenement <= :au
-    GROUP BY e.assure, e.date_evenement
+    SELECT e.assure, e.jour AS ecrou, min(l.jour) AS libre_depuis
+    FROM mouvements AS e
+    LEFT JOIN levees AS l ON l.assure = e.assure AND l.jour >= e.jour
+    WHERE e.type = 'ecrou'
+    GROUP BY e.assure, e.jour
 ),
 detentions AS (
     SELECT

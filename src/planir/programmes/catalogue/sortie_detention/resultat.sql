@@ -6,5 +6,5 @@ JOIN (SELECT assure, min(debut) AS debut FROM complementaire_au_jour GROUP BY as
 UNION ALL
 SELECT assure, 'indemnites' AS objet, max(decidee_le) AS obtenu_le
 FROM demande
-WHERE type = 'indemnites_journalieres' AND resultat = 'accordee' AND decidee_le IS NOT NULL
+WHERE type = 'indemnites_journalieres' AND resultat = 'accordee' AND decidee_le <= :au
 GROUP BY assure

@@ -7,6 +7,7 @@ titres_classes AS (
         row_number() OVER (PARTITION BY a.assure ORDER BY t.fin DESC, t.eloignement DESC NULLS LAST) AS rang
     FROM assure_au_jour AS a
     JOIN titre_sejour AS t ON t.assure = a.assure
+    WHERE least(coalesce(t.debut, :au), coalesce(t.connu_le, :au)) <= :au
 ),
 -- Le dernier titre connu compte seul ; les droits tiennent jusqu'à la fin d'un mois, jamais jusqu'au jour du titre.
 -- étape : a un titre de séjour connu de la caisse
