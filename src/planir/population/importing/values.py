@@ -28,8 +28,17 @@ _DATE_FORMS = (
     ("contains({0}, ':')", ("%d%b%Y:%H:%M:%S",)),
     ("{0} < ':'", ("%d%b%Y", "%Y%m%d")),
 )
-_FLOATS = ("FLOAT", "DOUBLE")
+FLOATS = ("FLOAT", "DOUBLE")
 _WHOLE = ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "UTINYINT", "USMALLINT", "UINTEGER", "UBIGINT")
+
+
+def float_text(column: str) -> str:
+    """SQL: a number in floating point as an extract in text writes it: 123, not 123.0; 17.45; null for NaN."""
+    return (
+        f"CASE WHEN isnan({column}) THEN NULL "
+        f"WHEN {column} = trunc({column}) AND abs({column}) < 1e15 THEN CAST(CAST({column} AS BIGINT) AS VARCHAR) "
+        f"ELSE coalesce(CAST(TRY_CAST({column} AS DECIMAL(24, 6)) AS VARCHAR), CAST({column} AS VARCHAR)) END"
+    )
 
 
 def given(field: Field, column: str, stored: str) -> str:
@@ -37,7 +46,7 @@ def given(field: Field, column: str, stored: str) -> str:
 
     Text, unless the column already has the type of the contract (or is a number for a number).
     """
-    if stored in _FLOATS:
+    if stored in FLOATS:
         number = column if field.type == "number" else f"CAST({column} AS VARCHAR)"
         return f"CASE WHEN NOT isnan({column}) THEN {number} END"
     if _as_it_is(field, stored):
@@ -103,7 +112,7 @@ def kept(field: Field, value: str) -> str:
 
 def _as_it_is(field: Field, stored: str) -> bool:
     if field.type == "number":
-        return stored.startswith("DECIMAL") or stored in _WHOLE or stored in _FLOATS
+        return stored.startswith("DECIMAL") or stored in _WHOLE or stored in FLOATS
     return stored == field.sql_type and field.type != "string"
 
 
