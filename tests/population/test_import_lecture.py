@@ -14,7 +14,7 @@ import pytest
 from planir.engine.errors import PlanirError
 from planir.population.contract import tables
 from planir.population.importing.values import given, kept, read, refused
-from population.extracts import DAY, imported, rejected, sentences, stored
+from population.extracts import DAY, imported, rejected, run, sentences, stored, write_extracts
 
 Connection = duckdb.DuckDBPyConnection
 
@@ -202,6 +202,34 @@ def test_each_table_has_its_own_day_of_extraction(
     report = imported(tmp_path, {"assure.csv": f"{header}\n{rows}"} | more)
     assert report.population.tables["assure"].extracted == expected
     assert how in sentences(report, "assure.csv")
+
+
+@pytest.mark.parametrize(
+    ("texts", "expected", "unread"),
+    [
+        (("31/01/2026", "01/02/2026"), date(2026, 2, 1), 0),
+        (("30SEP2026", "01OCT2026"), date(2026, 10, 1), 0),
+        (("20260930", "2026-10-01", "30/09/2026 10:00:00", "", "9999-12-31"), date(2026, 10, 1), 0),
+        (("2026-10-01", "zz", "zy"), date(2026, 10, 1), 2),
+        (("zz",), DAY, 1),
+    ],
+)
+@pytest.mark.parametrize("parquet", [False, True])
+def test_a_column_of_extraction_gives_its_latest_day(
+    tmp_path: Path, texts: tuple[str, ...], expected: date, unread: int, parquet: bool
+) -> None:
+    rows = "".join(f"A{i};{text}\n" for i, text in enumerate(texts))
+    source = write_extracts(tmp_path / "extraits", {"assure.csv": "assure;date_extraction\n" + rows})
+    name = "assure.csv"
+    if parquet:
+        name = "assure.parquet"
+        with duckdb.connect() as con:
+            con.execute(f"COPY (FROM read_csv('{source}/assure.csv', all_varchar = true)) TO '{source}/{name}'")
+        (source / "assure.csv").unlink()
+    report = run(source, tmp_path / "caisse")
+    assert report.population.tables["assure"].extracted == expected
+    said = f"colonne date_extraction : {unread} valeur{'s' * (unread > 1)} illisible"
+    assert (said in sentences(report, name)) == (unread > 0)
 
 
 def test_without_a_day_given_what_is_imported_is_known_from_the_latest_extraction(tmp_path: Path) -> None:

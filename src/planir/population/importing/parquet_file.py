@@ -15,6 +15,7 @@ from planir.engine.errors import PlanirError
 from planir.population.contract import Table
 from planir.population.importing.closed import closed_rows, left_out, still_true
 from planir.population.importing.columns import CLOSED, EXTRACTION, match, remarks
+from planir.population.importing.extraction import Stated, latest
 from planir.population.importing.source import Remark, Source
 
 if TYPE_CHECKING:
@@ -59,11 +60,9 @@ class ParquetTable:
             return "true"
         return still_true(self.table, f"CAST({_q(self.names[CLOSED])} AS VARCHAR)")
 
-    def extraction(self, con: DuckDBPyConnection) -> str | None:
-        """The greatest value of the column that says when the file was extracted, as text."""
-        column = _q(self.names[EXTRACTION])
-        row = con.execute(f"SELECT CAST(max({column}) AS VARCHAR) FROM {_relation(self.path)}").fetchone()
-        return str(row[0]) if row and row[0] is not None else None
+    def extraction(self, con: DuckDBPyConnection) -> Stated:
+        """What the column says of when the file was extracted."""
+        return latest(con, _relation(self.path), f"CAST({_q(self.names[EXTRACTION])} AS VARCHAR)")
 
 
 def recognise(con: DuckDBPyConnection, path: Path, table: Table) -> ParquetTable:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from planir.population.contract import Table
 from planir.population.importing.closed import closed_rows, left_out, still_true
 from planir.population.importing.columns import CLOSED, EXTRACTION, match, remarks
+from planir.population.importing.extraction import Stated, latest
 from planir.population.importing.lines import TextFile
 from planir.population.importing.scan import Scan, scan
 from planir.population.importing.set_right import set_right
@@ -81,11 +82,9 @@ class TextTable:
             return rows
         return f"SELECT * EXCLUDE ({CLOSED}) FROM ({rows}) WHERE {still_true(self.table, CLOSED)}"
 
-    def extraction(self, con: DuckDBPyConnection) -> str | None:
-        """The greatest text of the column that says when the file was extracted; None when it is empty."""
-        relation = self._relation(self._set_right(con), f"_hors_ligne_{EXTRACTION}")
-        row = con.execute(f"SELECT max(nullif(trim({EXTRACTION}), '')) FROM {relation}").fetchone()
-        return str(row[0]) if row and row[0] is not None else None
+    def extraction(self, con: DuckDBPyConnection) -> Stated:
+        """What the column says of when the file was extracted."""
+        return latest(con, self._relation(self._set_right(con), f"_hors_ligne_{EXTRACTION}"), EXTRACTION)
 
     @property
     def _rows(self) -> int:
