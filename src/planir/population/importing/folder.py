@@ -28,8 +28,8 @@ def read_planir(con: DuckDBPyConnection, folder: Path, known: date | None) -> tu
     """The sources of a folder and what is to be told of them.
 
     `known`: day of extraction of a table that does not say its own, in `extraction.yaml` or a column
-    `date_extraction`. Raises PlanirError: `sans_table`, `fichier_double`, `extraction_inconnue`, and those of the
-    files.
+    `date_extraction`; a row that is known until a later day is still held true. Raises PlanirError: `sans_table`,
+    `fichier_double`, `extraction_inconnue`, and those of the files.
     """
     stated = extraction_dates(folder)
     files, said = _files(folder)
@@ -37,8 +37,8 @@ def read_planir(con: DuckDBPyConnection, folder: Path, known: date | None) -> tu
     for name, path in sorted(files.items()):
         found = _recognise(con, path, name)
         extracted, how, unread = _extracted(con, found, stated, known)
-        sources.append(found.source(con, extracted))
-        closed = found.closed(con)
+        sources.append(found.source(con, extracted, known))
+        closed = found.closed(con, known)
         said += [*found.remarks, *(remark for remark in (closed, unread) if remark)]
         said.append(Remark(path.name, f"extrait du {extracted:%d/%m/%Y} ({how})."))
     absent = [name for name in tables() if name not in files]
