@@ -25,6 +25,9 @@ AFFILIATED = """
 """
 
 
+MISSING_DIGIT = ["2026111", "202611", "026-11-12", "12/11/202", "12NOV202", "2026111 10:00"]
+
+
 @pytest.fixture(scope="module")
 def con() -> Iterator[Connection]:
     with duckdb.connect() as connection:
@@ -88,6 +91,12 @@ def test_names_of_files_and_columns_are_recognised_in_any_case(tmp_path: Path) -
         ("12NOV2026", DAY),
         ("12nov2026:00:00:00", DAY),
         ("20261112", DAY),
+        ("12/11/2026 10:00", DAY),
+        ("12/11/2026 9:05:00.000", DAY),
+        ("12/11/2026T10:00:00", DAY),
+        ("12NOV2026:00:00:00.000", DAY),
+        ("20261112 10:00", DAY),
+        ("2026-11-12T10:00", DAY),
         (" 12/11/2026 ", DAY),
         ("29/02/2024", date(2024, 2, 29)),
         *((absent, None) for absent in ("", ".", "1600-01-01", "0001-01-01", "01/01/1600")),
@@ -99,7 +108,18 @@ def test_a_date_is_read_in_each_of_its_forms(con: Connection, text: str, day: da
 
 
 @pytest.mark.parametrize(
-    "text", ["31/02/2026", "12/13/2026", "12/11/26", "2026-11", "hier", "infinity", "20260-01-01", "1700-01-01"]
+    "text",
+    [
+        "31/02/2026",
+        "12/13/2026",
+        "12/11/26",
+        "2026-11",
+        "hier",
+        "infinity",
+        "20260-01-01",
+        "1700-01-01",
+        *MISSING_DIGIT,
+    ],
 )
 def test_what_is_not_a_day_is_refused(con: Connection, text: str) -> None:
     assert _read(con, "date", text) == (None, True)

@@ -22,12 +22,17 @@ UNREADABLE = ("BLOB", "BIT", "STRUCT", "MAP", "UNION", "INTERVAL", "GEOMETRY", "
 """DuckDB types that no column of the contract can come from; lists end with []."""
 
 # A form that does not fit costs ten times one that does: a mark in the text says which to try. The last are tried on
-# what begins with a digit, for « epoch » and « infinity » would be days.
+# what begins with a digit, for « epoch » and « infinity » would be days; « 2026111 » would be one of two.
 _DATE_FORMS = (
-    ("contains({0}, '/')", ("%d/%m/%Y", "%d/%m/%Y %H:%M:%S", "%Y/%m/%d")),
-    ("contains({0}, ':')", ("%d%b%Y:%H:%M:%S",)),
-    ("{0} < ':'", ("%d%b%Y", "%Y%m%d")),
+    ("contains({0}, '/')", ("%d/%m/%Y", "%Y/%m/%d")),
+    ("regexp_full_match({0}, '[0-9]{{8}}')", ("%Y%m%d",)),
+    ("{0} < ':'", ("%d%b%Y",)),
 )
+_TIMED = (
+    "^([0-9]{1,4}/[0-9]{1,2}/[0-9]{1,4}|[0-9]{1,2}[A-Za-z]{3}[0-9]{4}|[0-9]{8})"
+    "[ T:][0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:[.,][0-9]+)?)?(?: ?[AaPp][Mm])?$"
+)
+"""A day that is not in the ISO form, and the time that follows it."""
 FLOATS = ("FLOAT", "DOUBLE")
 _WHOLE = ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "UTINYINT", "USMALLINT", "UINTEGER", "UBIGINT")
 
@@ -79,13 +84,25 @@ def read(field: Field, column: str, stored: str) -> str:
                 f"WHEN {word} IN ({_listed(TRUE)}) THEN true WHEN {word} IN ({_listed(FALSE)}) THEN false END"
             )
         case "date":
-            other = " ".join(
-                f"WHEN {mark.format(column)} THEN CAST(try_strptime({column}, [{_listed(forms)}]) AS DATE)"
-                for mark, forms in _DATE_FORMS
-            )
-            return f"CASE WHEN contains({column}, '-') THEN TRY_CAST({column} AS DATE) {other} END"
+            return _dated(column)
         case _:
             return column
+
+
+def _dated(column: str) -> str:
+    day = f"regexp_extract({column}, '{_TIMED}', 1)"
+    return (
+        f"CASE WHEN contains({column}, '-') THEN TRY_CAST({column} AS DATE) "
+        f"WHEN contains({column}, ':') THEN {_by_form(day)} ELSE {_by_form(column)} END"
+    )
+
+
+def _by_form(column: str) -> str:
+    forms = " ".join(
+        f"WHEN {mark.format(column)} THEN CAST(try_strptime({column}, [{_listed(forms)}]) AS DATE)"
+        for mark, forms in _DATE_FORMS
+    )
+    return f"CASE {forms} END"
 
 
 def refused(field: Field, text: str, value: str) -> str | None:

@@ -36,15 +36,16 @@ CREATE OR REPLACE MACRO snds.entre(x, bas, haut) AS CASE WHEN x BETWEEN bas AND 
 -- ISO, SAS (01FEB2015, 01FEB2015:00:00:00), French and compact forms.
 CREATE OR REPLACE MACRO snds.lire_jour(x) AS coalesce(
     TRY_CAST(x AS DATE),
-    CAST(try_strptime(
-        trim(x), ['%d%b%Y', '%d%b%Y:%H:%M:%S', '%d%b%Y:%H:%M:%S.%g', '%d/%m/%Y', '%Y%m%d']
-    ) AS DATE)
+    CAST(try_strptime(trim(x), ['%d%b%Y', '%d%b%Y:%H:%M:%S', '%d%b%Y:%H:%M:%S.%g', '%d/%m/%Y']) AS DATE),
+    -- Of seven digits one is missing, and nobody knows which.
+    CASE WHEN regexp_full_match(trim(x), '[0-9]{8}') THEN CAST(try_strptime(trim(x), '%Y%m%d') AS DATE) END
 );
 
 CREATE OR REPLACE MACRO snds.lire_date(x) AS CASE
     WHEN snds.absent(x) THEN NULL
-    WHEN snds.lire_jour(x) IS NULL THEN DATE 'infinity'
-    WHEN snds.lire_jour(x) < DATE '1601-01-01' OR snds.lire_jour(x) >= DATE '9999-01-01' THEN NULL
+    WHEN year(snds.lire_jour(x)) IN (1, 1600, 9999) THEN NULL
+    -- A year of two figures is that of no SNDS.
+    WHEN snds.lire_jour(x) IS NULL OR NOT year(snds.lire_jour(x)) BETWEEN 1800 AND 2200 THEN DATE 'infinity'
     ELSE snds.lire_jour(x)
 END;
 
