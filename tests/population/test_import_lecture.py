@@ -76,6 +76,23 @@ def test_a_parquet_file_gives_its_own_types(tmp_path: Path) -> None:
     assert stored(tmp_path / "caisse", "avis_imposition", columns) == [("A1", 2025, Decimal("1200.50"), None, True)]
 
 
+def test_a_number_of_a_parquet_is_never_rounded(tmp_path: Path) -> None:
+    (tmp_path / "extraits").mkdir()
+    with duckdb.connect() as con:
+        con.execute(
+            "COPY (SELECT 'A' || row_number() OVER () AS assure, 2025 AS annee, revenu_fiscal, pensions_recues FROM "
+            "(VALUES (17.450000000000003::DOUBLE, 17.4500::DECIMAL(18, 4)), (12.345::DOUBLE, 1), (1, 12.3450)) "
+            f"AS v(revenu_fiscal, pensions_recues)) TO '{tmp_path}/extraits/avis_imposition.parquet'"
+        )
+    report = imported(tmp_path, {})
+    columns = "revenu_fiscal, pensions_recues"
+    assert stored(tmp_path / "caisse", "avis_imposition", columns) == [(Decimal("17.45"), Decimal("17.45"))]
+    assert [row[1:4] for row in rejected(report, "avis_imposition")] == [
+        ("2", "revenu_fiscal", "nombre illisible"),
+        ("3", "pensions_recues", "nombre illisible"),
+    ]
+
+
 def test_names_of_files_and_columns_are_recognised_in_any_case(tmp_path: Path) -> None:
     imported(tmp_path, {"ASSURE.CSV": b" ASSURE ;Sexe\nA1;F\n"})
     assert stored(tmp_path / "caisse", "assure", "assure, sexe") == [("A1", "F")]
@@ -127,7 +144,18 @@ def test_what_is_not_a_day_is_refused(con: Connection, text: str) -> None:
 
 @pytest.mark.parametrize(
     ("text", "number"),
-    [("12", "12.00"), ("12.5", "12.50"), ("12,5", "12.50"), ("-1 234,56", "-1234.56"), ("1\u202f234,56", "1234.56")],
+    [
+        ("12", "12.00"),
+        ("+5", "5.00"),
+        (",5", "0.50"),
+        ("12.5", "12.50"),
+        ("12,5", "12.50"),
+        ("12.3400", "12.34"),
+        ("-1 234,56", "-1234.56"),
+        ("1 234 567", "1234567.00"),
+        ("1\u202f234,56", "1234.56"),
+        ("\u00a012,5\u00a0", "12.50"),
+    ],
 )
 def test_a_number_is_read_with_a_point_or_a_comma(con: Connection, text: str, number: str) -> None:
     assert _read(con, "number", text) == (Decimal(number), False)
@@ -139,6 +167,11 @@ def test_a_number_is_read_with_a_point_or_a_comma(con: Connection, text: str, nu
         ("number", "douze"),
         ("number", "1.234,56"),
         ("number", "1e40"),
+        *(
+            ("number", text)
+            for text in ("1,234", "12.345", "0.004", "1 2 3", "12 34", "1234 567", "1_000", "1e3", "0x1F")
+        ),
+        *(("integer", text) for text in ("1_000", "1e3", "0x1F", "1 2")),
         ("integer", "12,5"),
         ("integer", "12.5"),
         ("integer", "15e-1"),

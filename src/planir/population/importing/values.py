@@ -33,6 +33,16 @@ _TIMED = (
     "[ T:][0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:[.,][0-9]+)?)?(?: ?[AaPp][Mm])?$"
 )
 """A day that is not in the ISO form, and the time that follows it."""
+_SPACES = " \u00a0\u202f\u2009\u2007"
+"""Between thousands, those of a spreadsheet included."""
+_INTEGER = "[+-]?[0-9]+(?:[.]0*)?"
+_PLAIN = "-?[0-9]+(?:[.][0-9]{1,2})?"
+_FRENCH = (
+    f"[{_SPACES}]*[+-]?[{_SPACES}]?(?:[0-9]*|[0-9]{{1,3}}(?:[{_SPACES}][0-9]{{3}})+)(?:[.,][0-9]{{0,2}}0*)?[{_SPACES}]*"
+)
+"""Decimal comma, spaces that part thousands by three figures, and no more than two decimals but zeros."""
+_DUST = "0.000001"
+"""What sums in floating point leave beyond the decimals."""
 FLOATS = ("FLOAT", "DOUBLE")
 _WHOLE = ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "UTINYINT", "USMALLINT", "UINTEGER", "UBIGINT")
 
@@ -67,16 +77,19 @@ def given(field: Field, column: str, stored: str) -> str:
 def read(field: Field, column: str, stored: str) -> str:
     """The value of what `given` gives, null when it is not understood. Sentinel dates are still there."""
     if _as_it_is(field, stored):
-        return f"TRY_CAST({column} AS {field.sql_type})"
+        value = f"TRY_CAST({column} AS {field.sql_type})"
+        exact = stored == "DOUBLE" or stored.startswith("DECIMAL")
+        return f"CASE WHEN abs({column} - {value}) < {_DUST} THEN {value} END" if exact else value
     match field.type:
+        # The forms are asked for: a cast alone would read 1e3, 1_000 and 0x1F, and round what has more decimals.
         case "integer":
-            whole = f"TRY_CAST({column} AS INTEGER)"
-            return f"CASE WHEN TRY_CAST({column} AS DECIMAL(18, 6)) = {whole} THEN {whole} END"
+            return f"CASE WHEN regexp_full_match({column}, '{_INTEGER}') THEN TRY_CAST({column} AS INTEGER) END"
         case "number":
-            # Decimal comma; spaces between thousands, those of a spreadsheet included.
-            french = f"TRY_CAST(translate({column}, ', \u00a0\u202f', '.') AS {field.sql_type})"
-            plain = f"TRY_CAST({column} AS {field.sql_type})"
-            return f"coalesce(CASE WHEN contains({column}, ',') THEN {french} ELSE {plain} END, {french})"
+            return (
+                f"CASE WHEN regexp_full_match({column}, '{_PLAIN}') THEN TRY_CAST({column} AS {field.sql_type}) "
+                f"WHEN regexp_full_match({column}, '{_FRENCH}') "
+                f"THEN TRY_CAST(translate({column}, ',{_SPACES}', '.') AS {field.sql_type}) END"
+            )
         case "boolean":
             word = f"lower({column})"
             return (
