@@ -76,6 +76,24 @@ def test_a_parquet_file_gives_its_own_types(tmp_path: Path) -> None:
     assert stored(tmp_path / "caisse", "avis_imposition", columns) == [("A1", 2025, Decimal("1200.50"), None, True)]
 
 
+def test_whole_numbers_of_a_parquet_in_floating_point_are_read_as_those_of_a_csv(tmp_path: Path) -> None:
+    """An identifier that was a number, written by a tool that knows no other than floating ones."""
+    (tmp_path / "extraits").mkdir()
+    with duckdb.connect() as con:
+        for table, row in {
+            "assure": "123::DOUBLE AS assure, 73001::FLOAT AS commune, 1::DOUBLE AS compte_ameli, "
+            "19801112::DOUBLE AS date_naissance",
+            "arret": "'L1' AS ligne, 123::DOUBLE AS assure, '2026-01-01' AS debut, '2026-01-31' AS fin, "
+            "31::DOUBLE AS jours, 'maladie' AS risque",
+        }.items():
+            con.execute(f"COPY (SELECT {row}) TO '{tmp_path}/extraits/{table}.parquet'")
+    report = imported(tmp_path, {})
+    assert report.refused == 0
+    columns = "assure, commune, compte_ameli, date_naissance"
+    assert stored(tmp_path / "caisse", "assure", columns) == [("123", "73001", True, date(1980, 11, 12))]
+    assert stored(tmp_path / "caisse", "arret", "assure, jours") == [("123", 31)]
+
+
 def test_a_number_of_a_parquet_is_never_rounded(tmp_path: Path) -> None:
     (tmp_path / "extraits").mkdir()
     with duckdb.connect() as con:

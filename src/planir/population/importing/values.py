@@ -52,7 +52,8 @@ def float_text(column: str) -> str:
     return (
         f"CASE WHEN isnan({column}) THEN NULL "
         f"WHEN {column} = trunc({column}) AND abs({column}) < 1e15 THEN CAST(CAST({column} AS BIGINT) AS VARCHAR) "
-        f"ELSE coalesce(CAST(TRY_CAST({column} AS DECIMAL(24, 6)) AS VARCHAR), CAST({column} AS VARCHAR)) END"
+        f"ELSE coalesce(rtrim(CAST(TRY_CAST({column} AS DECIMAL(24, 6)) AS VARCHAR), '0'), CAST({column} AS VARCHAR)) "
+        "END"
     )
 
 
@@ -62,8 +63,7 @@ def given(field: Field, column: str, stored: str) -> str:
     Text, unless the column already has the type of the contract (or is a number for a number).
     """
     if stored in FLOATS:
-        number = column if field.type == "number" else f"CAST({column} AS VARCHAR)"
-        return f"CASE WHEN NOT isnan({column}) THEN {number} END"
+        return f"CASE WHEN NOT isnan({column}) THEN {column} END" if field.type == "number" else float_text(column)
     if _as_it_is(field, stored):
         return column
     text = column if stored == "VARCHAR" else f"CAST({column} AS VARCHAR)"
