@@ -133,6 +133,10 @@ def test_names_of_files_and_columns_are_recognised_in_any_case(tmp_path: Path) -
         ("20261112 10:00", DAY),
         ("2026-11-12T10:00", DAY),
         (" 12/11/2026 ", DAY),
+        ("\u00a012/11/2026\u00a0", DAY),
+        ("2026-11-12\u00a0 ", DAY),
+        ("\u202f12NOV2026", DAY),
+        ("\u00a0", None),
         ("29/02/2024", date(2024, 2, 29)),
         *((absent, None) for absent in ("", ".", "1600-01-01", "0001-01-01", "01/01/1600")),
         *((absent, None) for absent in ("9999-12-31", "31/12/9999", "31DEC9999", "31DEC9999:00:00:00")),
@@ -204,9 +208,12 @@ def test_what_is_not_a_number_or_a_yes_is_refused(con: Connection, type_: str, t
 
 def test_a_whole_number_may_come_with_an_empty_fraction(con: Connection) -> None:
     assert _read(con, "integer", "12.0") == (12, False)
+    assert _read(con, "integer", "\u00a012\u00a0") == (12, False)
 
 
-@pytest.mark.parametrize("words", ["0/1", "N/O", "n/o", "non/oui", "NON/OUI", "false/true", "faux/vrai"])
+@pytest.mark.parametrize(
+    "words", ["0/1", "N/O", "n/o", "non/oui", "NON/OUI", "false/true", "faux/vrai", "\u00a0non/oui\u00a0"]
+)
 def test_yes_and_no_are_read_in_each_of_their_forms(con: Connection, words: str) -> None:
     no, yes = words.split("/")
     assert (_read(con, "boolean", no), _read(con, "boolean", yes)) == ((False, False), (True, False))

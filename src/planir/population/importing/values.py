@@ -70,7 +70,7 @@ def given(field: Field, column: str, stored: str) -> str:
     # Trimming costs three times as much as looking for a space, and most values have none.
     return (
         f"CASE WHEN contains({text}, ' ') THEN nullif(nullif(trim({text}), ''), '{MISSING}') "
-        f"WHEN {text} NOT IN ('', '{MISSING}') THEN {text} END"
+        f"WHEN {text} NOT IN ('', '{MISSING}', '\u00a0', '\u202f') THEN {text} END"
     )
 
 
@@ -80,6 +80,15 @@ def read(field: Field, column: str, stored: str) -> str:
         value = f"TRY_CAST({column} AS {field.sql_type})"
         exact = stored == "DOUBLE" or stored.startswith("DECIMAL")
         return f"CASE WHEN abs({column} - {value}) < {_DUST} THEN {value} END" if exact else value
+    value = _understood(field, column)
+    if field.type not in ("integer", "boolean", "date"):
+        return value
+    # Spaces that are not ASCII are looked for only where nothing was understood.
+    bare = _understood(field, f"trim({column}, '{_SPACES}')")
+    return f"coalesce({value}, CASE WHEN strlen({column}) <> length({column}) THEN {bare} END)"
+
+
+def _understood(field: Field, column: str) -> str:
     match field.type:
         # The forms are asked for: a cast alone would read 1e3, 1_000 and 0x1F, and round what has more decimals.
         case "integer":
