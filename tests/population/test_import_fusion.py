@@ -49,7 +49,7 @@ def test_of_a_fact_the_last_extract_is_what_is_known_and_the_nights_before_stay_
     for day, rows in _dated(extracts):
         played = fund.nights(day)
         fund.receive(day, rows)
-        assert fund.known(day) == Counter((name, person) for name, person, _ in rows)
+        assert fund.known(day) == Counter({(name, person) for name, person, _ in rows})
         assert _again(fund.nights(day), played) == played
 
 
@@ -91,7 +91,8 @@ def test_at_the_first_import_a_row_is_known_from_its_own_day_or_from_that_of_the
         fund = Fund(con, table, name)
         given_rows = _on(START, [(None if table == "delivrance" else said, person, ago) for said, person, ago in rows])
         fund.receive(START, given_rows)
-        assert Counter(fund.rows()) == Counter((said, person, day or START, None) for said, person, day in given_rows)
+        wanted = Counter((said, person, day or START, None) for said, person, day in given_rows)
+        assert Counter(fund.rows()) == (wanted if table == "delivrance" else _first_known(wanted))
 
 
 class Fund:
@@ -142,6 +143,11 @@ class Fund:
         return {
             night: _at(rows, night) for night in (START + timedelta(days=days) for days in range((until - START).days))
         }
+
+
+def _first_known(rows: Collection[Stored]) -> Counter[Stored]:
+    """Equal facts are one, known since the first of its days."""
+    return Counter({min(row for row in rows if row[:2] == same) for same in {row[:2] for row in rows}})
 
 
 def _at(rows: Sequence[Stored], night: date) -> Known:

@@ -14,7 +14,7 @@ import pytest
 from planir.engine.errors import PlanirError
 from planir.population.contract import tables
 from planir.population.importing.values import given, kept, read, refused
-from population.extracts import DAY, imported, rejected, sentences, stored
+from population.extracts import DAY, imported, rejected, run, sentences, stored, write_extracts
 
 Connection = duckdb.DuckDBPyConnection
 
@@ -23,6 +23,9 @@ AFFILIATED = """
     A1;F;12/11/1980;73001;01/02/2003;oui
     A2;M;31/12/1959;73002;15/08/1980;non
 """
+
+
+MISSING_DIGIT = ["2026111", "202611", "026-11-12", "12/11/202", "12NOV202", "2026111 10:00"]
 
 
 @pytest.fixture(scope="module")
@@ -73,6 +76,41 @@ def test_a_parquet_file_gives_its_own_types(tmp_path: Path) -> None:
     assert stored(tmp_path / "caisse", "avis_imposition", columns) == [("A1", 2025, Decimal("1200.50"), None, True)]
 
 
+def test_whole_numbers_of_a_parquet_in_floating_point_are_read_as_those_of_a_csv(tmp_path: Path) -> None:
+    """An identifier that was a number, written by a tool that knows no other than floating ones."""
+    (tmp_path / "extraits").mkdir()
+    with duckdb.connect() as con:
+        for table, row in {
+            "assure": "123::DOUBLE AS assure, 73001::FLOAT AS commune, 1::DOUBLE AS compte_ameli, "
+            "19801112::DOUBLE AS date_naissance",
+            "arret": "'L1' AS ligne, 123::DOUBLE AS assure, '2026-01-01' AS debut, '2026-01-31' AS fin, "
+            "31::DOUBLE AS jours, 'maladie' AS risque",
+        }.items():
+            con.execute(f"COPY (SELECT {row}) TO '{tmp_path}/extraits/{table}.parquet'")
+    report = imported(tmp_path, {})
+    assert report.refused == 0
+    columns = "assure, commune, compte_ameli, date_naissance"
+    assert stored(tmp_path / "caisse", "assure", columns) == [("123", "73001", True, date(1980, 11, 12))]
+    assert stored(tmp_path / "caisse", "arret", "assure, jours") == [("123", 31)]
+
+
+def test_a_number_of_a_parquet_is_never_rounded(tmp_path: Path) -> None:
+    (tmp_path / "extraits").mkdir()
+    with duckdb.connect() as con:
+        con.execute(
+            "COPY (SELECT 'A' || row_number() OVER () AS assure, 2025 AS annee, revenu_fiscal, pensions_recues FROM "
+            "(VALUES (17.450000000000003::DOUBLE, 17.4500::DECIMAL(18, 4)), (12.345::DOUBLE, 1), (1, 12.3450)) "
+            f"AS v(revenu_fiscal, pensions_recues)) TO '{tmp_path}/extraits/avis_imposition.parquet'"
+        )
+    report = imported(tmp_path, {})
+    columns = "revenu_fiscal, pensions_recues"
+    assert stored(tmp_path / "caisse", "avis_imposition", columns) == [(Decimal("17.45"), Decimal("17.45"))]
+    assert [row[1:4] for row in rejected(report, "avis_imposition")] == [
+        ("2", "revenu_fiscal", "nombre illisible"),
+        ("3", "pensions_recues", "nombre illisible"),
+    ]
+
+
 def test_names_of_files_and_columns_are_recognised_in_any_case(tmp_path: Path) -> None:
     imported(tmp_path, {"ASSURE.CSV": b" ASSURE ;Sexe\nA1;F\n"})
     assert stored(tmp_path / "caisse", "assure", "assure, sexe") == [("A1", "F")]
@@ -88,7 +126,17 @@ def test_names_of_files_and_columns_are_recognised_in_any_case(tmp_path: Path) -
         ("12NOV2026", DAY),
         ("12nov2026:00:00:00", DAY),
         ("20261112", DAY),
+        ("12/11/2026 10:00", DAY),
+        ("12/11/2026 9:05:00.000", DAY),
+        ("12/11/2026T10:00:00", DAY),
+        ("12NOV2026:00:00:00.000", DAY),
+        ("20261112 10:00", DAY),
+        ("2026-11-12T10:00", DAY),
         (" 12/11/2026 ", DAY),
+        ("\u00a012/11/2026\u00a0", DAY),
+        ("2026-11-12\u00a0 ", DAY),
+        ("\u202f12NOV2026", DAY),
+        ("\u00a0", None),
         ("29/02/2024", date(2024, 2, 29)),
         *((absent, None) for absent in ("", ".", "1600-01-01", "0001-01-01", "01/01/1600")),
         *((absent, None) for absent in ("9999-12-31", "31/12/9999", "31DEC9999", "31DEC9999:00:00:00")),
@@ -99,7 +147,18 @@ def test_a_date_is_read_in_each_of_its_forms(con: Connection, text: str, day: da
 
 
 @pytest.mark.parametrize(
-    "text", ["31/02/2026", "12/13/2026", "12/11/26", "2026-11", "hier", "infinity", "20260-01-01", "1700-01-01"]
+    "text",
+    [
+        "31/02/2026",
+        "12/13/2026",
+        "12/11/26",
+        "2026-11",
+        "hier",
+        "infinity",
+        "20260-01-01",
+        "1700-01-01",
+        *MISSING_DIGIT,
+    ],
 )
 def test_what_is_not_a_day_is_refused(con: Connection, text: str) -> None:
     assert _read(con, "date", text) == (None, True)
@@ -107,7 +166,18 @@ def test_what_is_not_a_day_is_refused(con: Connection, text: str) -> None:
 
 @pytest.mark.parametrize(
     ("text", "number"),
-    [("12", "12.00"), ("12.5", "12.50"), ("12,5", "12.50"), ("-1 234,56", "-1234.56"), ("1\u202f234,56", "1234.56")],
+    [
+        ("12", "12.00"),
+        ("+5", "5.00"),
+        (",5", "0.50"),
+        ("12.5", "12.50"),
+        ("12,5", "12.50"),
+        ("12.3400", "12.34"),
+        ("-1 234,56", "-1234.56"),
+        ("1 234 567", "1234567.00"),
+        ("1\u202f234,56", "1234.56"),
+        ("\u00a012,5\u00a0", "12.50"),
+    ],
 )
 def test_a_number_is_read_with_a_point_or_a_comma(con: Connection, text: str, number: str) -> None:
     assert _read(con, "number", text) == (Decimal(number), False)
@@ -119,6 +189,11 @@ def test_a_number_is_read_with_a_point_or_a_comma(con: Connection, text: str, nu
         ("number", "douze"),
         ("number", "1.234,56"),
         ("number", "1e40"),
+        *(
+            ("number", text)
+            for text in ("1,234", "12.345", "0.004", "1 2 3", "12 34", "1234 567", "1_000", "1e3", "0x1F")
+        ),
+        *(("integer", text) for text in ("1_000", "1e3", "0x1F", "1 2")),
         ("integer", "12,5"),
         ("integer", "12.5"),
         ("integer", "15e-1"),
@@ -133,9 +208,12 @@ def test_what_is_not_a_number_or_a_yes_is_refused(con: Connection, type_: str, t
 
 def test_a_whole_number_may_come_with_an_empty_fraction(con: Connection) -> None:
     assert _read(con, "integer", "12.0") == (12, False)
+    assert _read(con, "integer", "\u00a012\u00a0") == (12, False)
 
 
-@pytest.mark.parametrize("words", ["0/1", "N/O", "n/o", "non/oui", "NON/OUI", "false/true", "faux/vrai"])
+@pytest.mark.parametrize(
+    "words", ["0/1", "N/O", "n/o", "non/oui", "NON/OUI", "false/true", "faux/vrai", "\u00a0non/oui\u00a0"]
+)
 def test_yes_and_no_are_read_in_each_of_their_forms(con: Connection, words: str) -> None:
     no, yes = words.split("/")
     assert (_read(con, "boolean", no), _read(con, "boolean", yes)) == ((False, False), (True, False))
@@ -202,6 +280,34 @@ def test_each_table_has_its_own_day_of_extraction(
     report = imported(tmp_path, {"assure.csv": f"{header}\n{rows}"} | more)
     assert report.population.tables["assure"].extracted == expected
     assert how in sentences(report, "assure.csv")
+
+
+@pytest.mark.parametrize(
+    ("texts", "expected", "unread"),
+    [
+        (("31/01/2026", "01/02/2026"), date(2026, 2, 1), 0),
+        (("30SEP2026", "01OCT2026"), date(2026, 10, 1), 0),
+        (("20260930", "2026-10-01", "30/09/2026 10:00:00", "", "9999-12-31"), date(2026, 10, 1), 0),
+        (("2026-10-01", "zz", "zy"), date(2026, 10, 1), 2),
+        (("zz",), DAY, 1),
+    ],
+)
+@pytest.mark.parametrize("parquet", [False, True])
+def test_a_column_of_extraction_gives_its_latest_day(
+    tmp_path: Path, texts: tuple[str, ...], expected: date, unread: int, parquet: bool
+) -> None:
+    rows = "".join(f"A{i};{text}\n" for i, text in enumerate(texts))
+    source = write_extracts(tmp_path / "extraits", {"assure.csv": "assure;date_extraction\n" + rows})
+    name = "assure.csv"
+    if parquet:
+        name = "assure.parquet"
+        with duckdb.connect() as con:
+            con.execute(f"COPY (FROM read_csv('{source}/assure.csv', all_varchar = true)) TO '{source}/{name}'")
+        (source / "assure.csv").unlink()
+    report = run(source, tmp_path / "caisse")
+    assert report.population.tables["assure"].extracted == expected
+    said = f"colonne date_extraction : {unread} valeur{'s' * (unread > 1)} illisible"
+    assert (said in sentences(report, name)) == (unread > 0)
 
 
 def test_without_a_day_given_what_is_imported_is_known_from_the_latest_extraction(tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import pytest
 
 from planir.detection.obstacle import obstacle
@@ -157,3 +158,30 @@ def test_the_files_of_a_version_are_imported_as_they_stand(tmp_path: Path) -> No
 def test_a_generation_does_not_write_where_an_import_does(tmp_path: Path) -> None:
     with alone(tmp_path / "caisse"), pytest.raises(PlanirError, match="Un autre import"):
         generate(tmp_path / "caisse", Departement(400, 1, NOVEMBER))
+
+
+@pytest.mark.parametrize("parquet", [False, True])
+def test_only_a_row_closed_by_the_day_of_the_import_is_left_out(tmp_path: Path, parquet: bool) -> None:
+    ends = {
+        "M1": "2026-11-12",
+        "M2": "2026-11-13",
+        "M3": "2099-01-01",
+        "M4": "zz",
+        "M5": "31/02/2026",
+        "M6": "9999-12-31",
+    }
+    rows = "".join(f"{doctor};{end}\n" for doctor, end in ends.items())
+    source = write_extracts(tmp_path / "extraits", {"medecin.csv": "medecin;connu_jusqu\n" + rows})
+    name = "medecin.csv"
+    if parquet:
+        name = "medecin.parquet"
+        with duckdb.connect() as con:
+            con.execute(f"COPY (FROM read_csv('{source}/medecin.csv', all_varchar = true)) TO '{source}/{name}'")
+        (source / "medecin.csv").unlink()
+    report = run(source, tmp_path / "caisse")
+    assert stored(tmp_path / "caisse", "medecin", "medecin, connu_jusqu") == [("M2", None), ("M3", None), ("M6", None)]
+    assert [row[1:] for row in rejected(report, "medecin")] == [
+        ("4" if parquet else "5", "connu_jusqu", "date illisible", "zz"),
+        ("5" if parquet else "6", "connu_jusqu", "date illisible", "31/02/2026"),
+    ]
+    assert "1 ligne close (connu_jusqu) laissée de côté." in sentences(report, name)

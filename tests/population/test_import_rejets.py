@@ -127,7 +127,14 @@ def test_a_refused_value_is_masked_unless_every_agent_may_read_it(
 
 @pytest.mark.parametrize(
     "number",
-    ["1800175123456", "180017512345678", "1 80 01 75 123 456 78", "1.86.02.2A.215.325", "1-86-02-2b-215-325-23"],
+    [
+        "1800175123456",
+        "180017512345678",
+        "1 80 01 75 123 456 78",
+        "1.86.02.2A.215.325",
+        "1_80_01_75_123_456",
+        "180017512345612.0",
+    ],
 )
 def test_a_nir_is_never_shown_nor_taken_for_a_pseudonym(tmp_path: Path, number: str) -> None:
     rows = [f"A1;F;{number};", f"A2;{number};;", f"A3;F;;x {number} x", f"{number};F;;", "A4;F;;"]

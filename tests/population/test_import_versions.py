@@ -138,3 +138,16 @@ def test_the_period_of_a_table_is_kept_with_it(tmp_path: Path) -> None:
     tables = imported(tmp_path, {"complementaire.csv": text, "assure.csv": "assure\nA1"}).population.tables
     assert (tables["complementaire"].first, tables["complementaire"].last) == (date(2019, 5, 1), date(2027, 12, 31))
     assert (tables["assure"].first, tables["assure"].last) == (None, None)
+
+
+def test_equal_rows_of_a_fact_count_once_and_it_is_said(tmp_path: Path) -> None:
+    header = "assure;mois;nature;montant;connu_le\n"
+    rent, pay = "A1;2026-09-01;salaire;800;", "A2;2026-09-01;salaire;900;2026-10-01"
+    files = {"ressource.csv": header + f"{rent}\n{pay}\n{rent}\n{rent}2026-09-20\n"}
+    first = imported(tmp_path, files, OCTOBER)
+    again = imported(tmp_path, files, NOVEMBER)
+    for report in (first, again):
+        assert [(t.read, t.kept, t.doubles, t.stored) for t in report.tables] == [(4, 2, 2, 2)]
+    assert (first.tables[0].added, again.tables[0].added, again.tables[0].closed) == (2, 0, 0)
+    known = [("A1", date(2026, 9, 20)), ("A2", date(2026, 10, 1))]
+    assert stored(tmp_path / "caisse", "ressource", "assure, connu_le") == known

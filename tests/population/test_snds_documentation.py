@@ -37,6 +37,7 @@ def test_every_reason_is_used_and_every_reason_used_is_known() -> None:
     }
     words = {word for text in RULES.values() for word in re.findall(r"'([a-z0-9_]+)'", text)}
     built = {
+        "nombre_illisible",
         "personne_absente",
         "personne_refusee",
         "personne_partagee",

@@ -84,6 +84,14 @@ def test_a_semicolon_and_sas_dates_are_read(tmp_path: Path) -> None:
     ]
 
 
+@pytest.mark.parametrize("text", ["2026111", "12/11/26", "12NOV26", "1700-01-01"])
+def test_a_date_with_a_digit_missing_is_refused(tmp_path: Path, text: str) -> None:
+    e = one_person()
+    e.medecin_traitant("ana", text)
+    (refusal,) = read(e.write(tmp_path, without=CLAIMS)).refused
+    assert (refusal.line, refusal.reason) == (2, "une date est illisible")
+
+
 def test_a_file_in_windows_1252_is_read(tmp_path: Path) -> None:
     e = one_person()
     e.medecin_traitant("ana", "2020-01-01", MTT_MTF_COD="décès")

@@ -153,3 +153,16 @@ def test_the_pseudonym_of_a_person_is_the_same_at_each_reading(tmp_path: Path) -
     e.rows["IR_BEN_R"].reverse()
     second = read(e.write(tmp_path / "deux"))
     assert first.who("73001") == second.who("73001")
+
+
+@pytest.mark.parametrize(("numbers", "drawn"), [(1, False), (40, True)])
+def test_numbers_of_persons_with_their_rank_are_hashed_under_a_key_but_one_by_chance_changes_nothing(
+    tmp_path: Path, numbers: int, drawn: bool
+) -> None:
+    e = SndsExtract()
+    for place in range(40):
+        body = 1800175123000 + place
+        number = f"{body}{97 - body % 97:02}01" if place < numbers else f"{place:02}x".ljust(17, "y")
+        e.personne("p", BEN_NIR_PSA=number, BEN_NIR_ANO="", ASS_NIR_ANO="", BEN_IDT_ANO="")
+    read(e.write(tmp_path / "extraits", without=("ER_PRS_F", "ER_PHA_F", "ER_CAM_F")))
+    assert (tmp_path / "cles").exists() == drawn

@@ -1,4 +1,4 @@
-"""When each table was extracted: `extraction.yaml` or `extraction.csv` beside the extracts, table by table."""
+"""When each table was extracted: `extraction.yaml` or `extraction.csv` beside the extracts, or a column of each."""
 
 from __future__ import annotations
 
@@ -6,12 +6,20 @@ import csv
 import io
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from planir.engine.errors import PlanirError
 from planir.engine.yaml_file import read_yaml
-from planir.population.contract import tables
+from planir.population.contract import Field, tables
+from planir.population.importing.columns import EXTRACTION
+from planir.population.importing.source import Remark
+from planir.population.importing.values import given, kept, read, refused
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
 
 FILES = ("extraction.yaml", "extraction.yml", "extraction.csv")
 
@@ -37,7 +45,7 @@ def extraction_dates(folder: Path) -> Mapping[str, date]:
     return {name: _day(path, name, value) for name, value in pairs.items()}
 
 
-def read_day(text: str) -> date | None:
+def _read_day(text: str) -> date | None:
     """`2026-11-12` (a time may follow) or `12/11/2026`; None for anything else."""
     iso, french = _ISO.fullmatch(text.strip()), _FRENCH.fullmatch(text.strip())
     try:
@@ -48,6 +56,35 @@ def read_day(text: str) -> date | None:
     except ValueError:
         pass
     return None
+
+
+@dataclass(frozen=True)
+class Stated:
+    """What a column `date_extraction` says: its latest day, and how many of its values are no day."""
+
+    day: date | None
+    unread: int
+
+    def remark(self, file: str) -> Remark | None:
+        """What is told of the values that could not be read; None when there are none."""
+        if not self.unread:
+            return None
+        many = "s" * (self.unread > 1)
+        return Remark(
+            file, f"colonne {EXTRACTION} : {self.unread} valeur{many} illisible{many}, laissée{many} de côté."
+        )
+
+
+def latest(con: DuckDBPyConnection, relation: str, column: str) -> Stated:
+    """The latest day of the text `column` of a relation, read in every form of a date."""
+    field = Field(EXTRACTION, "date", "", "courant")
+    wrong = refused(field, "lu", "valeur")
+    row = con.execute(
+        f"SELECT max({kept(field, 'valeur')}) FILTER (NOT coalesce({wrong}, false)), count(*) FILTER ({wrong}) "
+        f"FROM (SELECT lu, {read(field, 'lu', 'VARCHAR')} AS valeur "
+        f"FROM (SELECT {given(field, 'brut', 'VARCHAR')} AS lu FROM (SELECT {column} AS brut FROM {relation})))"
+    ).fetchone()
+    return Stated(row[0], int(row[1])) if row else Stated(None, 0)
 
 
 def _pairs(path: Path) -> dict[str, object]:
@@ -63,7 +100,7 @@ def _pairs(path: Path) -> dict[str, object]:
 
 
 def _day(path: Path, table: str, value: object) -> date:
-    day = value if type(value) is date else read_day(str(value))
+    day = value if type(value) is date else _read_day(str(value))
     if day is None:
         raise _unreadable(path, f"la date de {table} s'écrit 2026-11-12 ou 12/11/2026")
     return day

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from planir.engine.errors import PlanirError
 from planir.population.contract import tables
 from planir.population.importing import parquet_file, text_file
-from planir.population.importing.extraction import FILES, extraction_dates, read_day
+from planir.population.importing.extraction import FILES, Stated, extraction_dates
 from planir.population.importing.parquet_file import ParquetTable
 from planir.population.importing.places import refuse_name
 from planir.population.importing.source import Remark, Source
@@ -28,18 +28,18 @@ def read_planir(con: DuckDBPyConnection, folder: Path, known: date | None) -> tu
     """The sources of a folder and what is to be told of them.
 
     `known`: day of extraction of a table that does not say its own, in `extraction.yaml` or a column
-    `date_extraction`. Raises PlanirError: `sans_table`, `fichier_double`, `extraction_inconnue`, and those of the
-    files.
+    `date_extraction`; a row that is known until a later day is still held true. Raises PlanirError: `sans_table`,
+    `fichier_double`, `extraction_inconnue`, and those of the files.
     """
     stated = extraction_dates(folder)
     files, said = _files(folder)
     sources: list[Source] = []
     for name, path in sorted(files.items()):
         found = _recognise(con, path, name)
-        extracted, how = _extracted(con, found, stated, known)
-        sources.append(found.source(con, extracted))
-        closed = found.closed(con)
-        said += [*found.remarks, *([closed] if closed else [])]
+        extracted, how, unread = _extracted(con, found, stated, known)
+        sources.append(found.source(con, extracted, known))
+        closed = found.closed(con, known)
+        said += [*found.remarks, *(remark for remark in (closed, unread) if remark)]
         said.append(Remark(path.name, f"extrait du {extracted:%d/%m/%Y} ({how})."))
     absent = [name for name in tables() if name not in files]
     if absent:
@@ -113,19 +113,18 @@ def _recognise(con: DuckDBPyConnection, path: Path, name: str) -> TextTable | Pa
 
 def _extracted(
     con: DuckDBPyConnection, found: TextTable | ParquetTable, stated: Mapping[str, date], known: date | None
-) -> tuple[date, str]:
-    """The day of extraction of a table, and what says it."""
+) -> tuple[date, str, Remark | None]:
+    """The day of extraction of a table, what says it, and what must be told of the values that are no day."""
     if found.table.name in stated:
-        return stated[found.table.name], "fichier extraction"
-    if found.dated:
-        text = found.extraction(con)
-        day = read_day(text) if text else None
-        if day is not None:
-            return day, "colonne date_extraction"
+        return stated[found.table.name], "fichier extraction", None
+    column = found.extraction(con) if found.dated else Stated(None, 0)
+    unread = column.remark(found.path.name)
+    if column.day is not None:
+        return column.day, "colonne date_extraction", unread
     if known is None:
         raise PlanirError(
             "extraction_inconnue",
             f"« {found.path.name} » ne dit pas quand il a été extrait : donnez --connu-le, ou un fichier "
             "extraction.yaml (table : date).",
         )
-    return known, "date de l'import"
+    return known, "date de l'import", unread

@@ -3,8 +3,8 @@
 Reads two relations on the connection: `nouveau`, the rows of the extract (columns of the contract, `_cle`,
 `_contenu` UHUGEINT, `_source`, `_ligne`), and `avant`, those of the version before (columns of the contract).
 
-- `fait`: a row is known by all that it says; equal rows are counted. New ones become known, those that are gone stop
-  being held true on the day of the import, the others keep the day when they were first known.
+- `fait`: a row is known by all that it says; equal rows of an extract are one. New ones become known, those that are
+  gone stop being held true on the day of the import, the others keep the day when they were first known.
 - `flux`: nothing is ever taken away. A line is known by its identifier, or else by all that it says.
 
 A night already played is never changed: at the first import of a table its rows keep the day when they say they were
@@ -27,7 +27,7 @@ _KNOWLEDGE = ("connu_le", "connu_jusqu")
 
 @dataclass(frozen=True)
 class Merge:
-    """`rows`: SELECT of the merged table. `doubles`: lines of the extract that came twice, counted once."""
+    """`rows`: SELECT of the merged table. `doubles`: rows of the extract that came before, counted once."""
 
     rows: str
     added: int
@@ -44,8 +44,17 @@ def content(table: Table) -> str:
 
     128 bits, so that sixty million different rows do not meet by chance; computed anew at each import.
     """
-    said = ", ".join(f'"{name}"' for name in table.names if name not in _KNOWLEDGE)
-    return _wide(said)
+    return _wide(_said(table))
+
+
+def repeated(table: Table) -> str | None:
+    """A mark, as UBIGINT, that two rows of an extract have in common when they count once; None where none do.
+
+    Rows that differ may share one, once in ten thousand extracts: `merge` then tells them apart.
+    """
+    if table.nature == "fait":
+        return None if table.primary_key else f"hash({_said(table)})"
+    return "CASE WHEN ligne IS NOT NULL THEN hash(ligne) END" if "ligne" in table.names else None
 
 
 def identity(table: Table) -> str:
@@ -96,7 +105,8 @@ def _facts(con: DuckDBPyConnection, table: Table, known: date, first: bool) -> M
     old = f"SELECT *, {identity(table)} AS _cle FROM avant"
     con.execute(
         "CREATE OR REPLACE TEMP TABLE solde AS SELECT _cle, sum(recue) AS recues, sum(deja) AS deja FROM "
-        f"(SELECT _cle, 1 AS recue, 0 AS deja FROM nouveau UNION ALL SELECT _cle, 0, 1 FROM ({old}) "
+        "(SELECT _cle, 1 AS recue, 0 AS deja FROM nouveau GROUP BY _cle "
+        f"UNION ALL SELECT _cle, 0, 1 FROM ({old}) "
         "WHERE connu_jusqu IS NULL) GROUP BY _cle HAVING sum(recue) <> sum(deja)"
     )
     still = ", ".join(_ended(name, f"CASE WHEN _rang > recues THEN DATE '{known}' END") for name in table.names)
@@ -108,14 +118,15 @@ def _facts(con: DuckDBPyConnection, table: Table, known: date, first: bool) -> M
         f"UNION ALL SELECT {still} FROM (SELECT a.*, s.recues, row_number() OVER "
         f"(PARTITION BY a._cle ORDER BY connu_le) AS _rang FROM ({old}) AS a "
         "JOIN solde AS s ON s._cle = a._cle AND s.deja > s.recues WHERE a.connu_jusqu IS NULL) "
-        # More than before: the last ones are new.
-        f"UNION ALL SELECT {_new(table, known, first)} FROM (SELECT e.*, s.deja, row_number() OVER "
+        # New: of equal rows, the one known first.
+        f"UNION ALL SELECT {_new(table, known, first)} FROM (SELECT e.*, row_number() OVER "
         "(PARTITION BY e._cle ORDER BY connu_le NULLS LAST) AS _rang "
-        "FROM nouveau AS e JOIN solde AS s ON s._cle = e._cle AND s.recues > s.deja) WHERE _rang > deja"
+        "FROM nouveau AS e JOIN solde AS s ON s._cle = e._cle AND s.recues > s.deja) WHERE _rang = 1"
     )
     added = _number(con, "SELECT coalesce(sum(recues - deja), 0) FROM solde WHERE recues > deja")
     closed = _number(con, "SELECT coalesce(sum(deja - recues), 0) FROM solde WHERE deja > recues")
-    return Merge(rows, added, closed, 0)
+    doubles = _number(con, "SELECT count(*) - count(DISTINCT _cle) FROM nouveau")
+    return Merge(rows, added, closed, doubles)
 
 
 def _flows(con: DuckDBPyConnection, table: Table, known: date, first: bool) -> Merge:
@@ -150,6 +161,10 @@ def _new(table: Table, known: date, first: bool) -> str:
 
 def _ended(name: str, day: str) -> str:
     return f"{day} AS connu_jusqu" if name == "connu_jusqu" else _q(name)
+
+
+def _said(table: Table) -> str:
+    return ", ".join(f'"{name}"' for name in table.names if name not in _KNOWLEDGE)
 
 
 def _listed(table: Table) -> str:

@@ -15,6 +15,7 @@ from planir.engine.errors import PlanirError
 from planir.population.contract import Table
 from planir.population.importing.closed import closed_rows, left_out, still_true
 from planir.population.importing.columns import CLOSED, EXTRACTION, match, remarks
+from planir.population.importing.extraction import Stated, latest
 from planir.population.importing.source import Remark, Source
 
 if TYPE_CHECKING:
@@ -35,35 +36,34 @@ class ParquetTable:
     rows: int
     remarks: tuple[Remark, ...]
 
-    def source(self, con: DuckDBPyConnection, extracted: date) -> Source:
+    def source(self, con: DuckDBPyConnection, extracted: date, known: date | None) -> Source:
+        """The source of its rows, for an import of the day `known`."""
         aside = (EXTRACTION, CLOSED)
         columns = ", ".join(f'{_q(of_file)} AS "{name}"' for name, of_file in self.names.items() if name not in aside)
+        closed = f", {self._closed}" if CLOSED in self.names else ""
+        rows = f"SELECT file_row_number + 1 AS _ligne, {columns}{closed} FROM {_relation(self.path, rows=True)}"
         return Source(
             table=self.table.name,
             file=self.path.name,
-            sql=f"SELECT file_row_number + 1 AS _ligne, {columns} "
-            f"FROM {_relation(self.path, rows=True)} WHERE {self._still_true}",
+            sql=still_true(rows, self.table, known) if closed else rows,
             rows=self.rows,
             extracted=extracted,
         )
 
-    def closed(self, con: DuckDBPyConnection) -> Remark | None:
+    def closed(self, con: DuckDBPyConnection, known: date | None) -> Remark | None:
         """What is told of the rows left out because they are no longer held true."""
         if CLOSED not in self.names:
             return None
-        return left_out(self.path.name, closed_rows(con, _relation(self.path), self._still_true))
+        rows = f"SELECT {self._closed} FROM {_relation(self.path)}"
+        return left_out(self.path.name, closed_rows(con, rows, self.table, known))
 
     @property
-    def _still_true(self) -> str:
-        if CLOSED not in self.names:
-            return "true"
-        return still_true(self.table, f"CAST({_q(self.names[CLOSED])} AS VARCHAR)")
+    def _closed(self) -> str:
+        return f"CAST({_q(self.names[CLOSED])} AS VARCHAR) AS {CLOSED}"
 
-    def extraction(self, con: DuckDBPyConnection) -> str | None:
-        """The greatest value of the column that says when the file was extracted, as text."""
-        column = _q(self.names[EXTRACTION])
-        row = con.execute(f"SELECT CAST(max({column}) AS VARCHAR) FROM {_relation(self.path)}").fetchone()
-        return str(row[0]) if row and row[0] is not None else None
+    def extraction(self, con: DuckDBPyConnection) -> Stated:
+        """What the column says of when the file was extracted."""
+        return latest(con, _relation(self.path), f"CAST({_q(self.names[EXTRACTION])} AS VARCHAR)")
 
 
 def recognise(con: DuckDBPyConnection, path: Path, table: Table) -> ParquetTable:

@@ -24,7 +24,7 @@ class TableReport:
     reasons: Mapping[str, int]
     """Rows refused for each reason; a row refused for two counts in both."""
     doubles: int
-    """Lines of a `flux` that came twice in the extract."""
+    """Rows that came twice in the extract, and count once: of a `fait`, or named lines of a `flux`."""
     added: int
     """Rows that were not known before."""
     closed: int

@@ -15,7 +15,7 @@ from planir.engine.errors import PlanirError
 from planir.population.contract import tables
 from planir.population.importing.checks import PSEUDONYMS
 from planir.population.importing.failures import UNCHANGED, refuse_a_loss
-from planir.population.importing.merge import Merge, content, contradictions, identity, known_since, merge
+from planir.population.importing.merge import Merge, content, contradictions, identity, known_since, merge, repeated
 from planir.population.importing.progress import Progress, watched
 from planir.population.importing.rejects import Rejects
 from planir.population.importing.report import TableReport
@@ -84,9 +84,9 @@ class TableImport:
                 self._con.execute(f"DROP VIEW IF EXISTS {name}")
 
     def _straight(self, path: Path, key: bytes | None) -> TableResult | None:
-        """None when a line of a `flux` came twice: the rows must then be told apart."""
-        named = "CASE WHEN ligne IS NOT NULL AND _refus IS NULL THEN hash(ligne) END AS _cle"
-        extra = f", {named}" if self._table.nature == "flux" and "ligne" in self._table.names else ""
+        """None when a row that counts once came twice: the rows must then be told apart."""
+        mark = repeated(self._table)
+        extra = f", CASE WHEN _refus IS NULL THEN {mark} END AS _cle" if mark else ""
         rows = f"SELECT {self._columns()}, _refus{extra} FROM ({self._all()})"
         written = self._write(rows, path, key)
         if written.doubled:

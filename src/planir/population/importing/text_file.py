@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from planir.population.contract import Table
 from planir.population.importing.closed import closed_rows, left_out, still_true
 from planir.population.importing.columns import CLOSED, EXTRACTION, match, remarks
+from planir.population.importing.extraction import Stated, latest
 from planir.population.importing.lines import TextFile
 from planir.population.importing.scan import Scan, scan
 from planir.population.importing.set_right import set_right
@@ -39,8 +40,8 @@ class TextTable:
         """The file itself says when it was extracted."""
         return EXTRACTION in self.shape.columns
 
-    def source(self, con: DuckDBPyConnection, extracted: date) -> Source:
-        """The source of its rows.
+    def source(self, con: DuckDBPyConnection, extracted: date, known: date | None) -> Source:
+        """The source of its rows, for an import of the day `known`.
 
         A file that DuckDB would not read as it is, is first copied, set right, to the temporary folder.
         """
@@ -52,40 +53,37 @@ class TextTable:
             file=self.path.name,
             sql=self._still_true(
                 f"SELECT row_number() OVER () + 1 AS _ligne, {', '.join(_q(name) for name in taken)} "
-                f"FROM {self._relation(path, structure)}"
+                f"FROM {self._relation(path, structure)}",
+                known,
             ),
             rows=self._rows,
             extracted=extracted,
             structure=structure,
             text=TextFile(path, self.scan.even or len(self.shape.columns) == 1),
-            expected=self._rows - self._closed_rows(con),
+            expected=self._rows - self._closed_rows(con, known),
         )
 
-    def closed(self, con: DuckDBPyConnection) -> Remark | None:
+    def closed(self, con: DuckDBPyConnection, known: date | None) -> Remark | None:
         """What is told of the rows left out because they are no longer held true."""
-        return left_out(self.path.name, self._closed_rows(con))
+        return left_out(self.path.name, self._closed_rows(con, known))
 
-    def _closed_rows(self, con: DuckDBPyConnection) -> int:
+    def _closed_rows(self, con: DuckDBPyConnection, known: date | None) -> int:
         if not self._has_closed:
             return 0
         relation = self._relation(self._set_right(con), f"_hors_ligne_{CLOSED}")
-        return closed_rows(con, relation, still_true(self.table, CLOSED))
+        return closed_rows(con, f"SELECT {CLOSED} FROM {relation}", self.table, known)
 
     @property
     def _has_closed(self) -> bool:
         return CLOSED in self.shape.columns and CLOSED in self.table.names
 
-    def _still_true(self, rows: str) -> str:
+    def _still_true(self, rows: str, known: date | None) -> str:
         """Rows are numbered before any is left out, so that a refused one is found in the file."""
-        if not self._has_closed:
-            return rows
-        return f"SELECT * EXCLUDE ({CLOSED}) FROM ({rows}) WHERE {still_true(self.table, CLOSED)}"
+        return still_true(rows, self.table, known) if self._has_closed else rows
 
-    def extraction(self, con: DuckDBPyConnection) -> str | None:
-        """The greatest text of the column that says when the file was extracted; None when it is empty."""
-        relation = self._relation(self._set_right(con), f"_hors_ligne_{EXTRACTION}")
-        row = con.execute(f"SELECT max(nullif(trim({EXTRACTION}), '')) FROM {relation}").fetchone()
-        return str(row[0]) if row and row[0] is not None else None
+    def extraction(self, con: DuckDBPyConnection) -> Stated:
+        """What the column says of when the file was extracted."""
+        return latest(con, self._relation(self._set_right(con), f"_hors_ligne_{EXTRACTION}"), EXTRACTION)
 
     @property
     def _rows(self) -> int:

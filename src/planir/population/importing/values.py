@@ -22,14 +22,39 @@ UNREADABLE = ("BLOB", "BIT", "STRUCT", "MAP", "UNION", "INTERVAL", "GEOMETRY", "
 """DuckDB types that no column of the contract can come from; lists end with []."""
 
 # A form that does not fit costs ten times one that does: a mark in the text says which to try. The last are tried on
-# what begins with a digit, for « epoch » and « infinity » would be days.
+# what begins with a digit, for « epoch » and « infinity » would be days; « 2026111 » would be one of two.
 _DATE_FORMS = (
-    ("contains({0}, '/')", ("%d/%m/%Y", "%d/%m/%Y %H:%M:%S", "%Y/%m/%d")),
-    ("contains({0}, ':')", ("%d%b%Y:%H:%M:%S",)),
-    ("{0} < ':'", ("%d%b%Y", "%Y%m%d")),
+    ("contains({0}, '/')", ("%d/%m/%Y", "%Y/%m/%d")),
+    ("regexp_full_match({0}, '[0-9]{{8}}')", ("%Y%m%d",)),
+    ("{0} < ':'", ("%d%b%Y",)),
 )
-_FLOATS = ("FLOAT", "DOUBLE")
+_TIMED = (
+    "^([0-9]{1,4}/[0-9]{1,2}/[0-9]{1,4}|[0-9]{1,2}[A-Za-z]{3}[0-9]{4}|[0-9]{8})"
+    "[ T:][0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:[.,][0-9]+)?)?(?: ?[AaPp][Mm])?$"
+)
+"""A day that is not in the ISO form, and the time that follows it."""
+_SPACES = " \u00a0\u202f\u2009\u2007"
+"""Between thousands, those of a spreadsheet included."""
+_INTEGER = "[+-]?[0-9]+(?:[.]0*)?"
+_PLAIN = "-?[0-9]+(?:[.][0-9]{1,2})?"
+_FRENCH = (
+    f"[{_SPACES}]*[+-]?[{_SPACES}]?(?:[0-9]*|[0-9]{{1,3}}(?:[{_SPACES}][0-9]{{3}})+)(?:[.,][0-9]{{0,2}}0*)?[{_SPACES}]*"
+)
+"""Decimal comma, spaces that part thousands by three figures, and no more than two decimals but zeros."""
+_DUST = "0.000001"
+"""What sums in floating point leave beyond the decimals."""
+FLOATS = ("FLOAT", "DOUBLE")
 _WHOLE = ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "UTINYINT", "USMALLINT", "UINTEGER", "UBIGINT")
+
+
+def float_text(column: str) -> str:
+    """SQL: a number in floating point as an extract in text writes it: 123, not 123.0; 17.45; null for NaN."""
+    return (
+        f"CASE WHEN isnan({column}) THEN NULL "
+        f"WHEN {column} = trunc({column}) AND abs({column}) < 1e15 THEN CAST(CAST({column} AS BIGINT) AS VARCHAR) "
+        f"ELSE coalesce(rtrim(CAST(TRY_CAST({column} AS DECIMAL(24, 6)) AS VARCHAR), '0'), CAST({column} AS VARCHAR)) "
+        "END"
+    )
 
 
 def given(field: Field, column: str, stored: str) -> str:
@@ -37,32 +62,43 @@ def given(field: Field, column: str, stored: str) -> str:
 
     Text, unless the column already has the type of the contract (or is a number for a number).
     """
-    if stored in _FLOATS:
-        number = column if field.type == "number" else f"CAST({column} AS VARCHAR)"
-        return f"CASE WHEN NOT isnan({column}) THEN {number} END"
+    if stored in FLOATS:
+        return f"CASE WHEN NOT isnan({column}) THEN {column} END" if field.type == "number" else float_text(column)
     if _as_it_is(field, stored):
         return column
     text = column if stored == "VARCHAR" else f"CAST({column} AS VARCHAR)"
     # Trimming costs three times as much as looking for a space, and most values have none.
     return (
         f"CASE WHEN contains({text}, ' ') THEN nullif(nullif(trim({text}), ''), '{MISSING}') "
-        f"WHEN {text} NOT IN ('', '{MISSING}') THEN {text} END"
+        f"WHEN {text} NOT IN ('', '{MISSING}', '\u00a0', '\u202f') THEN {text} END"
     )
 
 
 def read(field: Field, column: str, stored: str) -> str:
     """The value of what `given` gives, null when it is not understood. Sentinel dates are still there."""
     if _as_it_is(field, stored):
-        return f"TRY_CAST({column} AS {field.sql_type})"
+        value = f"TRY_CAST({column} AS {field.sql_type})"
+        exact = stored == "DOUBLE" or stored.startswith("DECIMAL")
+        return f"CASE WHEN abs({column} - {value}) < {_DUST} THEN {value} END" if exact else value
+    value = _understood(field, column)
+    if field.type not in ("integer", "boolean", "date"):
+        return value
+    # Spaces that are not ASCII are looked for only where nothing was understood.
+    bare = _understood(field, f"trim({column}, '{_SPACES}')")
+    return f"coalesce({value}, CASE WHEN strlen({column}) <> length({column}) THEN {bare} END)"
+
+
+def _understood(field: Field, column: str) -> str:
     match field.type:
+        # The forms are asked for: a cast alone would read 1e3, 1_000 and 0x1F, and round what has more decimals.
         case "integer":
-            whole = f"TRY_CAST({column} AS INTEGER)"
-            return f"CASE WHEN TRY_CAST({column} AS DECIMAL(18, 6)) = {whole} THEN {whole} END"
+            return f"CASE WHEN regexp_full_match({column}, '{_INTEGER}') THEN TRY_CAST({column} AS INTEGER) END"
         case "number":
-            # Decimal comma; spaces between thousands, those of a spreadsheet included.
-            french = f"TRY_CAST(translate({column}, ', \u00a0\u202f', '.') AS {field.sql_type})"
-            plain = f"TRY_CAST({column} AS {field.sql_type})"
-            return f"coalesce(CASE WHEN contains({column}, ',') THEN {french} ELSE {plain} END, {french})"
+            return (
+                f"CASE WHEN regexp_full_match({column}, '{_PLAIN}') THEN TRY_CAST({column} AS {field.sql_type}) "
+                f"WHEN regexp_full_match({column}, '{_FRENCH}') "
+                f"THEN TRY_CAST(translate({column}, ',{_SPACES}', '.') AS {field.sql_type}) END"
+            )
         case "boolean":
             word = f"lower({column})"
             return (
@@ -70,13 +106,25 @@ def read(field: Field, column: str, stored: str) -> str:
                 f"WHEN {word} IN ({_listed(TRUE)}) THEN true WHEN {word} IN ({_listed(FALSE)}) THEN false END"
             )
         case "date":
-            other = " ".join(
-                f"WHEN {mark.format(column)} THEN CAST(try_strptime({column}, [{_listed(forms)}]) AS DATE)"
-                for mark, forms in _DATE_FORMS
-            )
-            return f"CASE WHEN contains({column}, '-') THEN TRY_CAST({column} AS DATE) {other} END"
+            return _dated(column)
         case _:
             return column
+
+
+def _dated(column: str) -> str:
+    day = f"regexp_extract({column}, '{_TIMED}', 1)"
+    return (
+        f"CASE WHEN contains({column}, '-') THEN TRY_CAST({column} AS DATE) "
+        f"WHEN contains({column}, ':') THEN {_by_form(day)} ELSE {_by_form(column)} END"
+    )
+
+
+def _by_form(column: str) -> str:
+    forms = " ".join(
+        f"WHEN {mark.format(column)} THEN CAST(try_strptime({column}, [{_listed(forms)}]) AS DATE)"
+        for mark, forms in _DATE_FORMS
+    )
+    return f"CASE {forms} END"
 
 
 def refused(field: Field, text: str, value: str) -> str | None:
@@ -103,7 +151,7 @@ def kept(field: Field, value: str) -> str:
 
 def _as_it_is(field: Field, stored: str) -> bool:
     if field.type == "number":
-        return stored.startswith("DECIMAL") or stored in _WHOLE or stored in _FLOATS
+        return stored.startswith("DECIMAL") or stored in _WHOLE or stored in FLOATS
     return stored == field.sql_type and field.type != "string"
 
 

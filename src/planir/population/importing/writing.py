@@ -44,7 +44,7 @@ class Written:
     first: date | None
     last: date | None
     doubled: bool
-    """A line of a `flux` came twice: its rows must be told apart before they are written."""
+    """A row that counts once may have come twice: they must be told apart before they are written."""
 
 
 def write(con: DuckDBPyConnection, rows: str, table: Table, path: Path, key: bytes | None) -> Written:

@@ -15,6 +15,7 @@ from planir.engine.errors import PlanirError
 from planir.population.importing.scan import LONGEST_HEAD, Scan, scan
 from planir.population.importing.set_right import set_right
 from planir.population.importing.shape import SEPARATORS
+from planir.population.importing.values import FLOATS, float_text
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -59,8 +60,12 @@ def _open_parquet(con: DuckDBPyConnection, path: Path) -> OpenFile:
     names = tuple(str(row[0]) for row in described)
     # DuckDB renames the second of two names that differ by their case only.
     _refuse_double(path, tuple(pq.read_schema(path).names))
-    texts = ", ".join(f'CAST("{name}" AS VARCHAR) AS "{name.upper()}"' for name in names)
+    texts = ", ".join(f'{_as_text(str(name), str(type_))} AS "{name.upper()}"' for name, type_, *_ in described)
     return OpenFile(path, names, f"(SELECT {texts} FROM {source})", None, None)
+
+
+def _as_text(name: str, type_: str) -> str:
+    return float_text(f'"{name}"') if type_ in FLOATS else f'CAST("{name}" AS VARCHAR)'
 
 
 def _separator(head: str) -> str:

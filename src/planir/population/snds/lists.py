@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import yaml
 
 from planir.engine.errors import PlanirError
+from planir.population.snds.columns import columns
 from planir.population.snds.extracts import Extracts
 from planir.population.snds.files import OpenFile, open_file
 
@@ -61,7 +62,10 @@ def _load_codes(con: DuckDBPyConnection, name: str) -> None:
 
 
 def _load_motives(con: DuckDBPyConnection) -> None:
-    refused = motives()["refus"]
+    refused = dict(motives()["refus"])
+    unread = refused["nombre_illisible"]
+    numbers = {column.unreadable: column.name for read in columns().values() for column in read if column.is_number}
+    refused |= {code: {"colonne": name, "phrase": unread["phrase"]} for code, name in numbers.items()}
     con.execute(
         "CREATE OR REPLACE TABLE snds.motif AS SELECT unnest(?) AS code, unnest(?) AS colonne, unnest(?) AS phrase",
         [

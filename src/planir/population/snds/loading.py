@@ -86,9 +86,17 @@ def unload(con: DuckDBPyConnection, table: str) -> None:
 
 def _typed(opened: OpenFile, read: tuple[Column, ...], number: int) -> str:
     present = {name.upper() for name in opened.columns}
-    typed = ", ".join(column.typed(present=column.name in present) for column in read)
+    typed = [column.typed(present=column.name in present) for column in read]
+    names = ", ".join(f"t.{column.name}" for column in read)
     key = key_sql(tuple(column.name for column in read))
-    return f"SELECT CAST({number} AS USMALLINT) AS _fichier, t.*{key} FROM (SELECT {typed} FROM {opened.relation}) AS t"
+    numbers = [column for column in read if column.is_number and column.name in present]
+    unread = " ".join(column.unread() for column in numbers)
+    reason = f"CASE {unread} END" if unread else "CAST(NULL AS VARCHAR)"
+    raw = ", ".join([*typed, *(column.raw() for column in numbers)])
+    return (
+        f"SELECT CAST({number} AS USMALLINT) AS _fichier, {names}, {reason} AS _illisible{key} "
+        f"FROM (SELECT {raw} FROM {opened.relation}) AS t"
+    )
 
 
 def _refuse_missing(opened: OpenFile, read: tuple[Column, ...]) -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from planir.population.importing.source import Remark, Source
 from planir.population.keys import create_key
-from planir.population.nir import is_nir
+from planir.population.nir import is_nir, is_nir_alone
 from planir.population.snds.extracts import Extracts, find_extracts
 from planir.population.snds.lists import load_lists
 from planir.population.snds.loading import load, prepare, run_sql, unload
@@ -28,6 +28,9 @@ _STEPS = {
     "ER_PHA_F": ("delivrance",),
 }
 """The SQL that judges each SNDS table, in order: a detail after its heads."""
+
+_OFTEN = 20
+"""One number in so many shaped like a NIR and its rank: they are no pseudonyms."""
 
 
 def read_snds(con: DuckDBPyConnection, folder: Path, known: date) -> tuple[list[Source], list[Remark]]:
@@ -69,10 +72,11 @@ def _pepper(con: DuckDBPyConnection) -> str:
     """Secret put before what is hashed into a pseudonym, so that nobody finds a NIR by trying them all.
 
     A fund's own extracts have the NIR in place of the SNDS's pseudonym.
-    The SNDS's own pseudonyms need none: the same extract then gives the same pseudonyms everywhere.
+    The SNDS's own pseudonyms need none: the same extract then gives the same pseudonyms everywhere. Of those that are
+    all digits, one in two hundred looks like a NIR and its rank, which must not change all the others.
     """
     row = con.execute(
-        f"SELECT bool_or({is_nir('number')}) FROM "
+        f"SELECT bool_or({is_nir_alone('number')}) OR {_OFTEN} * count_if({is_nir('number')}) > count(number) FROM "
         "(SELECT unnest([BEN_NIR_PSA, BEN_NIR_ANO, BEN_IDT_ANO, ASS_NIR_ANO]) AS number FROM snds.ir_ben_r)"
     ).fetchone()
     return create_key("nir").hex() if row and row[0] else ""

@@ -33,6 +33,7 @@ jugees AS (
         CASE WHEN contrat = 'acs' THEN least(MLL_CTA_DSF, DATE '2020-10-31') ELSE MLL_CTA_DSF END AS fin,
         CASE
             WHEN BEN_NIR_PSA IS NULL OR BEN_RNG_GEM IS NULL THEN 'numero_absent'
+            WHEN _illisible IS NOT NULL THEN _illisible
             WHEN contrat IS NULL OR (liste_contrats AND nomenclature IS NULL) THEN 'contrat_inconnu'
             WHEN contrat = 'inconnu' THEN 'contrat_valeur_inconnue'
             WHEN contrat IN ('aucun', 'technique') THEN NULL

@@ -18,6 +18,7 @@ WITH lues AS (
                 snds.detail_refuse(h._cle, p._cle, p.rejet),
                 CASE
                     WHEN NOT coalesce(regexp_full_match(h.PHA_PRS_C13, '[0-9]{13}'), FALSE) THEN 'cip_illisible'
+                    WHEN h._illisible IS NOT NULL THEN h._illisible
                     WHEN h.PHA_ACT_QSN IS NULL THEN 'quantite_absente'
                     WHEN h.PHA_ORD_NUM IS NOT NULL
                         AND row_number() OVER (PARTITION BY h._cle, h.PHA_ORD_NUM ORDER BY h._fichier, h._ligne) > 1

@@ -22,6 +22,7 @@ jugees AS (
         *,
         CASE
             WHEN BEN_NIR_PSA IS NULL OR BEN_RNG_GEM IS NULL THEN 'numero_absent'
+            WHEN _illisible IS NOT NULL THEN _illisible
             WHEN usage IS NULL OR usage = 'inconnue' OR (liste_exonerations AND nomenclature IS NULL) THEN 'exoneration_inconnue'
             WHEN usage IN ('sans_objet', 'autre') THEN NULL
             WHEN isinf(IMB_ALD_DTD) OR isinf(IMB_ALD_DTF) OR isinf(INS_DTE) THEN 'date_illisible'

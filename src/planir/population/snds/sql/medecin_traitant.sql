@@ -16,6 +16,7 @@ jugees AS (
         CASE WHEN NOT regexp_full_match(MTT_PFS_NUM, '0*') THEN MTT_PFS_NUM END AS medecin,
         CASE
             WHEN BEN_NIR_PSA IS NULL OR BEN_RNG_GEM IS NULL THEN 'numero_absent'
+            WHEN _illisible IS NOT NULL THEN _illisible
             WHEN isinf(MTT_DEP_DTE) OR isinf(MTT_FIN_DTE) THEN 'date_illisible'
             WHEN MTT_DEP_DTE IS NULL THEN 'debut_absent'
             WHEN MTT_FIN_DTE < MTT_DEP_DTE THEN 'fin_avant_debut'

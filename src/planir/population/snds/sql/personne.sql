@@ -36,6 +36,7 @@ juges AS (
         c.tec AS caisse,
         CASE
             WHEN d.BEN_NIR_PSA IS NULL OR d.BEN_RNG_GEM IS NULL THEN 'numero_absent'
+            WHEN d._illisible IS NOT NULL THEN d._illisible
             WHEN d.naissance > l.extrait THEN 'naissance_future'
             WHEN isinf(d.deces) THEN 'deces_illisible'
             WHEN d.deces < d.naissance THEN 'deces_avant_naissance'

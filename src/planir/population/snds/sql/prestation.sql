@@ -77,11 +77,14 @@ jugees AS (
         CASE
             WHEN _cle IS NULL THEN 'cle_incomplete'
             WHEN deja_lue THEN 'deja_lue'
+            WHEN _illisible IS NOT NULL THEN _illisible
             WHEN isinf(EXE_SOI_DTD) OR isinf(EXE_SOI_DTF) THEN 'date_illisible'
             WHEN fin_lue < debut THEN 'fin_avant_debut'
             WHEN FLX_TRT_DTD > last_day(FLX_DIS_DTD) THEN 'flux_incoherent'
             WHEN ecart IS NOT NULL THEN NULL
             WHEN BEN_NIR_PSA IS NULL OR BEN_RNG_GEM IS NULL THEN 'numero_absent'
+            WHEN BSE_REM_SGN NOT IN (0, 1, 2) THEN 'signe_inconnu'
+            WHEN CPL_REM_SGN NOT IN (0, 1, 2) AND CPL_REM_MNT <> 0 THEN 'signe_complement_inconnu'
             WHEN nature_inconnue THEN 'nature_inconnue'
             WHEN parcours_inconnu THEN 'parcours_inconnu'
             WHEN debut IS NULL THEN 'debut_absent'
