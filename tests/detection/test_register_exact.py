@@ -137,7 +137,7 @@ REGISTERED: Mapping[str, str] = {
         evenement_restreint.type
     """,
     "sophia": """
-        adhesion.assure adhesion.debut adhesion.fin adhesion.refus adhesion.service
+        adhesion.assure adhesion.connu_le adhesion.debut adhesion.fin adhesion.refus adhesion.service
         affection.ald affection.assure affection.debut affection.exoneration affection.fin
         assure.affilie_depuis assure.affilie_jusqu assure.assure assure.date_deces assure.date_naissance
         assure.precision_naissance assure.regime
