@@ -77,6 +77,12 @@ LONG = GOOD + "".join(f"B{i};F\n" for i in range(1000))
         ({"assure.csv": GOOD, "extraction.yaml": "assure: demain"}, "la date de assure s'écrit"),
         ({"assure.csv": GOOD, "extraction.yaml": "- assure"}, "une ligne par table"),
         ({"assure.csv": GOOD, "extraction.csv": "assures;2026-11-01"}, "« assures » n'est pas une table"),
+        (
+            {"assure.csv": GOOD, "extraction.csv": "assure;2026-11-01\nAssure;2026-11-02"},
+            "la table assure y est deux fois",
+        ),
+        ({"assure.csv": GOOD, "extraction.yaml": "assure: 0001-01-01"}, "la date de assure n'est pas de 1990 à 2100"),
+        ({"assure.csv": GOOD, "extraction.yaml": "assure: 2101-01-01"}, "n'est pas de 1990 à 2100"),
         ({"assure.csv": GOOD, "extraction.yaml": "assure: 2026-11-13"}, "après le jour où il serait connu"),
     ],
 )

@@ -51,6 +51,8 @@ def tamper(fund: Path, where: tuple[str, ...], value: Any) -> None:
         (SOIN, []),
         (TABLES, []),
         ((*TABLES, "inconnue"), {"rows": 0, "extracted": "2026-01-01", "first": None, "last": None, "key": None}),
+        (("format",), 0),
+        (("format",), "2"),
         (("version",), "../../etc"),
         (("version",), "/etc"),
         (("version",), "a" * 400),
@@ -110,3 +112,9 @@ def test_a_descriptor_has_a_largest_size(fund: Path, length: int, refused: bool)
 def test_what_the_contract_allows_is_read(fund: Path, change: Callable[[Path], None]) -> None:
     change(fund)
     assert "soin" in open_population(fund).tables
+
+
+def test_a_population_of_a_later_planir_is_not_read(fund: Path) -> None:
+    tamper(fund, ("format",), 2)
+    with pytest.raises(PlanirError, match="écrite par une version plus récente de PLANIR"):
+        open_population(fund)

@@ -61,7 +61,8 @@ class Population:
 def open_population(folder: Path) -> Population:
     """Read `folder/population.json`.
 
-    Raises PlanirError when the folder is not a population: `population_absente`, `population_illisible`.
+    Raises PlanirError when the folder is not a population: `population_absente`, `population_illisible`,
+    `population_trop_recente`, `population_incomplete`.
     """
     descriptor = folder / "population.json"
     if not descriptor.is_file():
@@ -72,6 +73,7 @@ def open_population(folder: Path) -> Population:
         )
     try:
         raw = read_json(descriptor, LARGEST_DESCRIPTOR)
+        _refuse_format(descriptor, raw.get("format", FORMAT))
         population = Population(
             folder=folder,
             version=_version(raw["version"]),
@@ -190,6 +192,16 @@ def _before(folder: Path, version: str) -> str | None:
     except PlanirError:
         return None
     return current.previous if current.version == version else current.version
+
+
+def _refuse_format(descriptor: Path, raw: Any) -> None:
+    if type(raw) is not int or raw < 1:
+        raise ValueError("not a format")
+    if raw > FORMAT:
+        raise PlanirError(
+            "population_trop_recente",
+            f"« {descriptor} » est écrite par une version plus récente de PLANIR : mettez PLANIR à jour.",
+        )
 
 
 def _version(raw: Any) -> str:

@@ -28,13 +28,15 @@ _DATE_FORMS = (
     ("regexp_full_match({0}, '[0-9]{{8}}')", ("%Y%m%d",)),
     ("{0} < ':'", ("%d%b%Y",)),
 )
-_TIMED = (
-    "^([0-9]{1,4}/[0-9]{1,2}/[0-9]{1,4}|[0-9]{1,2}[A-Za-z]{3}[0-9]{4}|[0-9]{8})"
-    "[ T:][0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:[.,][0-9]+)?)?(?: ?[AaPp][Mm])?$"
-)
-"""A day that is not in the ISO form, and the time that follows it."""
 _SPACES = " \u00a0\u202f\u2009\u2007"
-"""Between thousands, those of a spreadsheet included."""
+"""Between thousands or around a value, those of a spreadsheet included."""
+_AROUND_DAY = (
+    f"^[{_SPACES}]*([0-9]{{4}}-[0-9]{{1,2}}-[0-9]{{1,2}}|[0-9]{{1,4}}/[0-9]{{1,2}}/[0-9]{{1,4}}|"
+    "[0-9]{1,2}[A-Za-z]{3}[0-9]{4}|[0-9]{8})"
+    f"(?:[ T:][0-9]{{1,2}}:[0-9]{{2}}(?::[0-9]{{2}}(?:[.,][0-9]+)?)?(?: ?[AaPp][Mm])?)?[{_SPACES}]*$"
+)
+"""A day in any form, the time that may follow it, and the spaces around them."""
+_EVERY_FORM = ("%Y-%m-%d", "%d/%m/%Y", "%Y/%m/%d", "%d%b%Y", "%Y%m%d")
 _INTEGER = "[+-]?[0-9]+(?:[.]0*)?"
 _PLAIN = "-?[0-9]+(?:[.][0-9]{1,2})?"
 _FRENCH = (
@@ -80,19 +82,14 @@ def read(field: Field, column: str, stored: str) -> str:
         value = f"TRY_CAST({column} AS {field.sql_type})"
         exact = stored == "DOUBLE" or stored.startswith("DECIMAL")
         return f"CASE WHEN abs({column} - {value}) < {_DUST} THEN {value} END" if exact else value
-    value = _understood(field, column)
-    if field.type not in ("integer", "boolean", "date"):
-        return value
-    # Spaces that are not ASCII are looked for only where nothing was understood.
-    bare = _understood(field, f"trim({column}, '{_SPACES}')")
-    return f"coalesce({value}, CASE WHEN strlen({column}) <> length({column}) THEN {bare} END)"
-
-
-def _understood(field: Field, column: str) -> str:
     match field.type:
         # The forms are asked for: a cast alone would read 1e3, 1_000 and 0x1F, and round what has more decimals.
         case "integer":
-            return f"CASE WHEN regexp_full_match({column}, '{_INTEGER}') THEN TRY_CAST({column} AS INTEGER) END"
+            bare = f"regexp_extract({column}, '^[{_SPACES}]*({_INTEGER})[{_SPACES}]*$', 1)"
+            return (
+                f"CASE WHEN regexp_full_match({column}, '{_INTEGER}') THEN TRY_CAST({column} AS INTEGER) "
+                f"WHEN {_not_ascii(column)} THEN TRY_CAST({bare} AS INTEGER) END"
+            )
         case "number":
             return (
                 f"CASE WHEN regexp_full_match({column}, '{_PLAIN}') THEN TRY_CAST({column} AS {field.sql_type}) "
@@ -101,9 +98,14 @@ def _understood(field: Field, column: str) -> str:
             )
         case "boolean":
             word = f"lower({column})"
+            spaced = " ".join(
+                f"WHEN {_not_ascii(column)} AND regexp_full_match({column}, '(?i)[{_SPACES}]*(?:{'|'.join(words)})"
+                f"[{_SPACES}]*') THEN {value}"
+                for words, value in ((TRUE, "true"), (FALSE, "false"))
+            )
             return (
                 f"CASE WHEN {column} = 'true' THEN true WHEN {column} = 'false' THEN false "
-                f"WHEN {word} IN ({_listed(TRUE)}) THEN true WHEN {word} IN ({_listed(FALSE)}) THEN false END"
+                f"WHEN {word} IN ({_listed(TRUE)}) THEN true WHEN {word} IN ({_listed(FALSE)}) THEN false {spaced} END"
             )
         case "date":
             return _dated(column)
@@ -112,19 +114,21 @@ def _understood(field: Field, column: str) -> str:
 
 
 def _dated(column: str) -> str:
-    day = f"regexp_extract({column}, '{_TIMED}', 1)"
-    return (
-        f"CASE WHEN contains({column}, '-') THEN TRY_CAST({column} AS DATE) "
-        f"WHEN contains({column}, ':') THEN {_by_form(day)} ELSE {_by_form(column)} END"
-    )
-
-
-def _by_form(column: str) -> str:
     forms = " ".join(
         f"WHEN {mark.format(column)} THEN CAST(try_strptime({column}, [{_listed(forms)}]) AS DATE)"
         for mark, forms in _DATE_FORMS
     )
-    return f"CASE {forms} END"
+    bare = f"try_strptime(regexp_extract({column}, '{_AROUND_DAY}', 1), [{_listed(_EVERY_FORM)}])"
+    return (
+        f"coalesce(CASE WHEN contains({column}, '-') THEN TRY_CAST({column} AS DATE) "
+        f"WHEN NOT contains({column}, ':') THEN CASE {forms} END END, "
+        f"CASE WHEN {_not_ascii(column)} OR contains({column}, ':') THEN CAST({bare} AS DATE) END)"
+    )
+
+
+def _not_ascii(column: str) -> str:
+    """Whether a text may have spaces around it that `given` does not see."""
+    return f"strlen({column}) <> length({column})"
 
 
 def refused(field: Field, text: str, value: str) -> str | None:
