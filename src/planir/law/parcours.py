@@ -96,7 +96,8 @@ def increase(act: Act, patient: Patient, parameters: Parameters, *, highest: Dec
     """Whether this act bore the increase, why, and what it cost, by the law of the day of the act.
 
     `highest`: the tariff of a specialist's consultation, beyond which a tariff loses no more (R.160-6); None when it is
-    not known, and what was lost may then be less. The C2S changes nothing (CSS, L.861-3 1° leaves the increase to be paid), nor does a long illness (R.160-6).
+    not known, and what was lost may then be less. The C2S changes nothing (CSS, L.861-3 1° leaves the increase to be
+    paid), nor does a long illness (R.160-6).
     Raises PlanirError `acte_impossible`, or when a parameter is not known that day.
     """
     _refuse(act, patient)
