@@ -214,9 +214,9 @@ def test_an_import_that_fails_leaves_no_folder_behind(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("persons", "said"),
     [
-        ("assure;sexe", "ne garde que 0 personnes, et 4 sont connues"),
+        ("assure;sexe", "ne garde que 0 personne, et 4 sont connues"),
         ("assure;sexe\nA1;Homme\nA2;Femme", "Premier motif de refus : sexe : valeur hors de la liste : F, M, inconnu."),
-        ("assure;sexe\nA1;F", "ne garde que 1 personnes, et 4 sont connues"),
+        ("assure;sexe\nA1;F", "ne garde que 1 personne, et 4 sont connues"),
     ],
 )
 def test_an_extract_that_would_lose_most_persons_is_refused(tmp_path: Path, persons: str, said: str) -> None:

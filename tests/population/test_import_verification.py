@@ -52,7 +52,7 @@ def test_what_the_extract_gave_and_that_is_not_there_is_told(
         {"assure.csv": f"{header}\nA1,F\nA2,Z\nA3,Z\n", "complementaire.csv": "assure,type,debut,fin\n"},
     )
     by_name = {table.name: table for table in check_population(tmp_path / "caisse").tables}
-    assert by_name["assure"].gaps == ("2 lignes de l'extrait refusées, 1 tenues",)
+    assert by_name["assure"].gaps == ("2 lignes de l'extrait refusées, 1 tenue",)
     assert by_name["complementaire"].gaps == ("fournie sans aucune ligne",)
 
 

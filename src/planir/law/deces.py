@@ -57,7 +57,7 @@ class Share:
 
 @dataclass(frozen=True)
 class DeathCapital:
-    """`due`: the person's situation opens the capital. `amount`: euros, by the day of the death; None when it is not due.
+    """`due`: the person's situation opens it. `amount`: euros, by the day of the death; None when it is not due.
 
     `priority_until`, `claim_until`: last days to claim the priority, and to ask at all. `shares`: who would be paid for
     the requests made so far; empty when there is none in time.
