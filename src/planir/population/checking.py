@@ -157,7 +157,8 @@ def _of_extract(
             "SELECT count(*) FROM (SELECT DISTINCT fichier, ligne FROM "
             f"read_csv('{path}', delim = ';', header = true, all_varchar = true))",
         )
-        yield f"{count} ligne{'s' * (count > 1)} de l'extrait refusée{'s' * (count > 1)}, {stored.rows} tenue{'s' * (stored.rows > 1)}"
+        some, held = "s" * (count > 1), "s" * (stored.rows > 1)
+        yield f"{count} ligne{some} de l'extrait refusée{some}, {stored.rows} tenue{held}"
     if not stored.rows:
         yield "fournie sans aucune ligne"
 

@@ -86,8 +86,8 @@ def _refuse_to_lose_everybody(report: TableReport) -> None:
         reasons = "".join(f" Premier motif de refus : {reason}." for reason in list(report.reasons)[:1])
         raise PlanirError(
             "personnes_perdues",
-            f"L'extrait de la table assure ne garde que {report.kept} personne{'s' * (report.kept > 1)}, et {known} sont connues : plus de la "
-            f"moitié disparaîtraient.{reasons} Vérifiez cet extrait ; si c'est voulu, importez dans un dossier neuf. "
+            f"L'extrait de la table assure ne garde que {report.kept} personne{'s' * (report.kept > 1)}, et {known} sont "
+            f"connues : plus de la moitié disparaîtraient.{reasons} Vérifiez cet extrait ; si c'est voulu, importez dans un dossier neuf. "
             f"{UNCHANGED}",
         )
 
