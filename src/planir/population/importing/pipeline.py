@@ -84,11 +84,11 @@ def _refuse_to_lose_everybody(report: TableReport) -> None:
     known = report.kept - report.added + report.closed
     if report.table == "assure" and report.closed and report.kept * 2 < known:
         reasons = "".join(f" Premier motif de refus : {reason}." for reason in list(report.reasons)[:1])
+        kept = f"{report.kept} personne{'s' * (report.kept > 1)}"
         raise PlanirError(
             "personnes_perdues",
-            f"L'extrait de la table assure ne garde que {report.kept} personne{'s' * (report.kept > 1)}, et {known} sont "
-            f"connues : plus de la moitié disparaîtraient.{reasons} Vérifiez cet extrait ; si c'est voulu, importez dans un dossier neuf. "
-            f"{UNCHANGED}",
+            f"L'extrait de la table assure ne garde que {kept}, et {known} sont connues : plus de la moitié "
+            f"disparaîtraient.{reasons} Vérifiez cet extrait ; si c'est voulu, importez dans un dossier neuf. {UNCHANGED}",
         )
 
 
