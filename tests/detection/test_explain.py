@@ -173,6 +173,19 @@ def test_a_look_is_logged_for_its_owner_only(fund: Path) -> None:
     assert stat.S_IMODE(journal.stat().st_mode) == 0o600
 
 
+def test_a_journal_that_is_a_link_is_not_written_elsewhere(fund: Path, tmp_path: Path) -> None:
+    elsewhere = tmp_path / "ailleurs"
+    elsewhere.touch()
+    (fund / "journal").mkdir(exist_ok=True)
+    (fund / "journal" / "consultations.jsonl").unlink(missing_ok=True)
+    (fund / "journal" / "consultations.jsonl").symlink_to(elsewhere)
+
+    with pytest.raises(PlanirError, match="est un lien vers un autre endroit"):
+        log_look(fund, "explain", {"assure": "ana"})
+
+    assert elsewhere.read_text() == ""
+
+
 def test_an_open_desk_says_of_each_person_what_a_desk_of_their_own_says(fund: Path, catalogue: Catalogue) -> None:
     people = ["ana", "leo", "tom", "ana", "mia"]
 

@@ -262,3 +262,28 @@ def test_what_an_import_spills_of_a_table_that_has_a_key_is_ciphered(
     )
     assert len(spilled) > 0
     assert not any(spilled)
+
+
+@pytest.mark.parametrize("name", [".import.verrou", "versions", "rejets"])
+def test_a_link_in_the_folder_of_the_fund_is_neither_followed_nor_emptied(tmp_path: Path, name: str) -> None:
+    source = write_extracts(tmp_path / "extraits", {"assure.csv": "assure\nA1"})
+    elsewhere = tmp_path / "ailleurs"
+    if name == ".import.verrou":
+        elsewhere.write_text("à garder", encoding="utf-8")
+    else:
+        elsewhere.mkdir()
+    (tmp_path / "caisse").mkdir()
+    (tmp_path / "caisse" / name).symlink_to(elsewhere)
+    with pytest.raises(PlanirError, match="est un lien vers un autre endroit") as error:
+        run(source, tmp_path / "caisse")
+    assert error.value.code == "lien_refuse"
+    assert [path.name for path in (tmp_path / "caisse").iterdir()] == [name]
+    assert elsewhere.read_text(encoding="utf-8") == "à garder" if elsewhere.is_file() else not any(elsewhere.iterdir())
+
+
+def test_a_lock_is_never_emptied(tmp_path: Path) -> None:
+    source = write_extracts(tmp_path / "extraits", {"assure.csv": "assure\nA1"})
+    (tmp_path / "caisse").mkdir()
+    (tmp_path / "caisse" / ".import.verrou").write_text("à garder", encoding="utf-8")
+    run(source, tmp_path / "caisse")
+    assert (tmp_path / "caisse" / ".import.verrou").read_text(encoding="utf-8") == "à garder"

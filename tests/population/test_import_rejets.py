@@ -155,6 +155,20 @@ def test_a_nir_is_never_shown_nor_taken_for_a_pseudonym(tmp_path: Path, number: 
         assert (column, identifier, MASK) in [r[2:] for r in rejected(report, table)]
 
 
+def test_a_nir_in_the_name_of_a_column_or_of_a_file_is_not_shown(tmp_path: Path) -> None:
+    files = {
+        "assure.csv": "assure;180017512345612;1 80 01 75 123 456;couleur\nA1;;;",
+        "dossier_1800175123456.csv": "x",
+        "2-95-10-99-126-111.txt": "y",
+    }
+    report = imported(tmp_path, files)
+    said = " ".join(f"{remark.file} {remark.sentence}" for remark in report.remarks)
+    assert f"colonnes ignorées, inconnues du contrat : {MASK}, {MASK}, couleur." in said
+    assert f"dossier_{MASK}.csv" in said
+    assert f"{MASK}.txt" in said
+    assert not [shown for shown in ("1800175123456", "1 80 01", "2-95-10", "612") if shown in said]
+
+
 def test_a_control_character_of_a_parquet_file_is_refused_and_never_written(tmp_path: Path) -> None:
     rows = {
         "assure": ["A1", "A2", "A3", "A4"],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import stat
 from datetime import date
 from pathlib import Path
 
@@ -151,3 +152,13 @@ def test_equal_rows_of_a_fact_count_once_and_it_is_said(tmp_path: Path) -> None:
     assert (first.tables[0].added, again.tables[0].added, again.tables[0].closed) == (2, 0, 0)
     known = [("A1", date(2026, 9, 20)), ("A2", date(2026, 10, 1))]
     assert stored(tmp_path / "caisse", "ressource", "assure, connu_le") == known
+
+
+def test_what_holds_rows_is_readable_by_its_owner_only(tmp_path: Path) -> None:
+    files = {"assure.csv": "assure;sexe\nA1;F\nA2;fille", "medecin.csv": "medecin\nM1", "soin.csv": "assure;date_soin"}
+    imported(tmp_path, files, OCTOBER)
+    (tmp_path / "extraits" / "medecin.csv").unlink()
+    imported(tmp_path, {"assure.csv": "assure;sexe\nA1;M\nA2;fille"}, NOVEMBER)
+    held = [path for folder in ("versions", "rejets") for path in (tmp_path / "caisse" / folder).rglob("*.*")]
+    assert {path.suffix for path in held} == {".parquet", ".csv"}
+    assert {stat.S_IMODE(path.stat().st_mode) for path in held} == {0o600}

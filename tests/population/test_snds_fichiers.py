@@ -55,6 +55,25 @@ def test_another_file_is_left_and_said(tmp_path: Path, name: str) -> None:
     assert any(r.file == name and "laissé de côté" in r.sentence for r in read(folder).remarks)
 
 
+@pytest.mark.parametrize("table", ["ER_PRS_F", "IR_BEN_R"])
+def test_a_table_in_numbered_parts_only_is_refused(tmp_path: Path, table: str) -> None:
+    folder = one_person().write(tmp_path, without=("ER_PHA_F", "ER_CAM_F"))
+    whole = folder / f"{table}.csv"
+    (folder / f"{table}_2.csv").write_bytes(whole.read_bytes())
+    whole.rename(folder / f"{table}_1.csv")
+    with pytest.raises(PlanirError, match=rf"« {table}_1.csv, {table}_2.csv » ressemblent à des morceaux") as error:
+        read(folder)
+    assert error.value.code == "snds_morceaux"
+
+
+@pytest.mark.parametrize("name", ["ER_PRS_F_2.csv", "er_prs_f_part01.csv", "ER_PRS_F-3.csv", "ER_PRS_F_2015_1.csv"])
+def test_a_part_beside_the_whole_table_is_left_and_said(tmp_path: Path, name: str) -> None:
+    folder = one_person().write(tmp_path, without=("ER_PHA_F", "ER_CAM_F"))
+    (folder / name).write_bytes((folder / "ER_PRS_F.csv").read_bytes())
+    (sentence,) = (r.sentence for r in read(folder).remarks if r.file == name)
+    assert "ressemble à un morceau de ER_PRS_F" in sentence
+
+
 def test_several_files_of_one_table_are_one_table_each_with_its_lines(tmp_path: Path) -> None:
     e = one_person()
     e.medecin_traitant("ana", "2020-01-01", "2020-12-31")

@@ -7,6 +7,8 @@ long pseudonym: it is then one only if its key holds, which chance gives once in
 
 from __future__ import annotations
 
+import re
+
 _SPACES = "\\t\\x{a0}\\x{2000}-\\x{200f}\\x{202f}\\x{2060}\\x{3000}\\x{feff}"
 _APART = f"[ .{_SPACES}-]*"
 """What may come between any two characters."""
@@ -27,6 +29,10 @@ _KEY = f"(?:{_GROUPED}{_DIGIT}{_APART}{_DIGIT})?"
 _RANK = f"(?:[.,]0+|[/_ -]{_DIGIT}{{1,2}})?"
 _WHOLE = f"{_AROUND}(?:(?:{_WITHIN}|{_GROUPS}){_KEY}{_RANK}|{_EXPONENT}){_AROUND}"
 _STUCK = f"{_AROUND}(?:[A-Za-z]{{1,3}}|0)?{_GROUPED}(?:{_WITHIN}|{_GROUPS}){_GROUPED}{_DIGIT}{{2,4}}{_RANK}{_AROUND}"
+# Python writes the characters themselves where RE2 gives their number.
+_SEEN = re.compile(
+    re.sub(r"\\x\{([0-9a-f]+)\}", lambda found: chr(int(found[1], 16)), f"(?:{_WITHIN}|{_GROUPS}){_DIGIT}*|{_EXPONENT}")
+)
 _SHORTEST, _LONGEST = 10, 40
 
 
@@ -47,6 +53,11 @@ def is_nir_alone(text: str) -> str:
 def holds_nir(text: str) -> str:
     """SQL: whether something within the text is shaped like a NIR."""
     return f"regexp_matches({text}, '{_WITHIN}|{_GROUPS}|{_EXPONENT}')"
+
+
+def without_nir(text: str, mask: str) -> str:
+    """The text, with `mask` in place of what is shaped like a NIR."""
+    return _SEEN.sub(mask, text)
 
 
 def _key_holds(text: str) -> str:

@@ -97,7 +97,7 @@ termes AS (
 reprises AS (
     SELECT assure, min(date_evenement) AS prochaine
     FROM evenement
-    WHERE type = 'reprise_travail' AND date_evenement > :au
+    WHERE type = 'reprise_travail' AND date_evenement > :au AND coalesce(connu_le, :au) <= :au
     GROUP BY assure
 ),
 -- Ce qui est payé au jour jugé, dans les trois ans qui finissent ce jour-là.

@@ -21,11 +21,13 @@ _LOCK = ".import.verrou"
 def alone(target: Path) -> Iterator[Path]:
     """Hold the folder for one import; gives a hidden working folder in it, removed on leaving.
 
-    The lock falls with the process, however it dies. Raises PlanirError `import_en_cours`.
+    The lock falls with the process, however it dies. Raises PlanirError: `import_en_cours`, `lien_refuse`.
     """
+    _refuse_links(target)
     created = [folder for folder in (target, *target.parents) if not folder.exists()]
     target.mkdir(parents=True, exist_ok=True)
-    with (target / _LOCK).open("w") as handle:
+    # What the name holds is neither followed nor emptied: the folder may be shared.
+    with os.fdopen(os.open(target / _LOCK, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o600), "r+") as handle:
         _hold(handle, target)
         try:
             versions = target / "versions"
@@ -40,6 +42,16 @@ def alone(target: Path) -> Iterator[Path]:
         finally:
             if not (target / "population.json").exists():
                 _undo(target, created)
+
+
+def _refuse_links(target: Path) -> None:
+    for path in (target / _LOCK, target / "versions", target / "rejets"):
+        if path.is_symlink():
+            raise PlanirError(
+                "lien_refuse",
+                f"« {path} » est un lien vers un autre endroit : remettez à sa place ce qu'il montre, ou supprimez-le, "
+                "puis recommencez.",
+            )
 
 
 def _hold(handle: IO[str], target: Path) -> None:

@@ -88,7 +88,8 @@ def _refuse_to_lose_everybody(report: TableReport) -> None:
         raise PlanirError(
             "personnes_perdues",
             f"L'extrait de la table assure ne garde que {kept}, et {known} sont connues : plus de la moitié "
-            f"disparaîtraient.{reasons} Vérifiez cet extrait ; si c'est voulu, importez dans un dossier neuf. {UNCHANGED}",
+            f"disparaîtraient.{reasons} Vérifiez cet extrait ; si c'est voulu, importez dans un dossier neuf. "
+            f"{UNCHANGED}",
         )
 
 

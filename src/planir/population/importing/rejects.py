@@ -18,6 +18,7 @@ from planir.population.importing.checks import CONTROL
 from planir.population.importing.lines import locate
 from planir.population.importing.rows import BoundSource
 from planir.population.importing.source import MASK
+from planir.population.importing.writing import OWNER_ONLY
 from planir.population.nir import holds_nir
 from planir.population.store import Population
 
@@ -98,6 +99,7 @@ class Rejects:
             "SELECT _source, _ligne, _motif FROM hors_ligne) ORDER BY _source, _ligne, _colonne, _motif) "
             f"TO {_quoted(str(path))} (FORMAT csv, HEADER, DELIMITER ';')"
         )
+        path.chmod(OWNER_ONLY)
 
     def close(self) -> None:
         self._con.execute("DROP TABLE IF EXISTS refus")

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from planir.population.importing.lines import TextFile
+from planir.population.nir import without_nir
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -56,10 +57,17 @@ class Source:
 
 @dataclass(frozen=True)
 class Remark:
-    """Something recognised, absent or ignored, told to the user in one sentence."""
+    """Something recognised, absent or ignored, told to the user in one sentence.
+
+    Names of files and columns are anyone's: what is shaped like a NIR is masked.
+    """
 
     file: str
     sentence: str
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "file", without_nir(self.file, MASK))
+        object.__setattr__(self, "sentence", without_nir(self.sentence, MASK))
 
 
 Reader = Callable[["DuckDBPyConnection", Path, date], tuple[list[Source], list[Remark]]]

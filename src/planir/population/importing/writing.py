@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -30,6 +30,8 @@ ARROW_TYPES = {
     "boolean": pa.bool_(),
     "date": pa.date32(),
 }
+OWNER_ONLY = 0o600
+"""Of every file that holds rows: a copy of the fund's folder does not always keep what guards it, its own mode."""
 _ALL_DIFFERENT = ("ligne", "valeur", "nir", "prenoms", "piece", "demande", "decision", "creance")
 """Columns for which a dictionary is a waste."""
 
@@ -79,6 +81,9 @@ def same_file(old: Path, new: Path) -> None:
         os.link(old, new)
     except OSError:
         shutil.copyfile(old, new)
+    # Another account may own the file of before.
+    with suppress(PermissionError):
+        new.chmod(OWNER_ONLY)
 
 
 class _Writer:
@@ -99,6 +104,7 @@ class _Writer:
         }
         if key is not None:
             options["encryption_properties"] = pe.create_encryption_properties(footer_key=key)
+        path.touch(OWNER_ONLY)
         self._file = pq.ParquetWriter(path, self._schema, **options)
 
     def add(self, batch: pa.RecordBatch) -> None:

@@ -16,6 +16,8 @@ NOMENCLATURES = ("IR_CAI_V", "IR_CTA_V", "IR_ETM_V", "IR_NAT_V", "IR_QPS_V")
 _ENDINGS = (".csv", ".txt", ".csv.gz", ".txt.gz", ".parquet")
 # ER_PRS_F_2015, ER_PRS_F_201503, ER_PRS_F_2015_03; IR_BEN_R_ARC holds the persons archived, in the same columns.
 _SUFFIX = re.compile(r"(_ARC)?([_-]?\d{4}([_-]?\d{2}){0,2})?", re.IGNORECASE)
+# ER_PRS_F_1, ER_PRS_F_part2, ER_PRS_F_2015_1: what a tool that cuts its exports writes.
+_PART = re.compile(r"([_-]?\d{4})?[_-]?(P|PART|PARTIE)?[_-]?\d{1,3}", re.IGNORECASE)
 _ATC = re.compile(r"(IR_PHA_R|CIP_ATC)([_-]?\d{4}([_-]?\d{2}){0,2})?", re.IGNORECASE)
 
 
@@ -35,7 +37,7 @@ def find_extracts(folder: Path) -> Extracts:
     """Look in `folder` and below; nomenclatures may also be in a `nomenclatures` folder beside it.
 
     Raises PlanirError: `source_absente` (not a folder), `snds_sans_beneficiaires` (no IR_BEN_R, so nobody),
-    `fichier_double` (one extract under two formats).
+    `fichier_double` (one extract under two formats), `snds_morceaux` (a table in parts only).
     """
     if not folder.is_dir():
         raise PlanirError("source_absente", f"« {folder} » n'est pas un dossier : donnez celui des extraits du SNDS.")
@@ -57,6 +59,7 @@ def find_extracts(folder: Path) -> Extracts:
     for path in _data_files(folder.parent / "nomenclatures"):
         if _stem(path).upper() in NOMENCLATURES:
             nomenclatures.setdefault(_stem(path).upper(), path)
+    _refuse_parts(ignored, files)
     if "IR_BEN_R" not in files:
         raise PlanirError(
             "snds_sans_beneficiaires",
@@ -85,6 +88,25 @@ def _stem(path: Path) -> str:
 def _table(stem: str) -> str | None:
     name = stem.upper()
     return next((t for t in TABLES if name.startswith(t) and _SUFFIX.fullmatch(name[len(t) :])), None)
+
+
+def part_of(path: Path) -> str | None:
+    """The table of which this file looks like a part; None for any other."""
+    name = _stem(path).upper()
+    return next((t for t in TABLES if name.startswith(t) and _PART.fullmatch(name[len(t) :])), None)
+
+
+def _refuse_parts(ignored: list[Path], files: Mapping[str, list[Path]]) -> None:
+    """Beside the whole table, a part is only told (`remarks`): it may be a copy."""
+    for table in TABLES:
+        parts = [path.name for path in ignored if part_of(path) == table]
+        if parts and table not in files:
+            many = len(parts) > 1
+            raise PlanirError(
+                "snds_morceaux",
+                f"« {', '.join(parts)} » {'ressemblent à des morceaux' if many else 'ressemble à un morceau'} de "
+                f"{table} : réunissez-les en un seul fichier, du nom de la table, puis recommencez.",
+            )
 
 
 def _refuse_doubles(paths: list[Path]) -> None:

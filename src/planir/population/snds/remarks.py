@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import yaml
 
 from planir.population.importing.source import Remark
-from planir.population.snds.extracts import NOMENCLATURES, Extracts
+from planir.population.snds.extracts import NOMENCLATURES, Extracts, part_of
 from planir.population.snds.lists import motives
 from planir.population.snds.loading import LoadedFile
 
@@ -89,7 +89,9 @@ def _unused(extracts: Extracts, files: Collection[LoadedFile]) -> Iterator[Remar
     for table, paths in extracts.files.items():
         if table not in loaded:
             yield from (Remark(path.name, why) for path in paths)
-    yield from (Remark(path.name, sentences["autre_fichier"]) for path in extracts.ignored)
+    for path in extracts.ignored:
+        whole = part_of(path)
+        yield Remark(path.name, sentences["morceau"].format(table=whole) if whole else sentences["autre_fichier"])
 
 
 def _absences(given: Collection[str]) -> Iterator[Remark]:

@@ -3,7 +3,7 @@
 -- Le travail repris, une pension ou une allocation qui remplace, ou le compteur L.324-1 qui s'ouvre.
 SELECT assure, '' AS objet, least(date_evenement, coalesce(connu_le, :au), :au) AS obtenu_le
 FROM evenement
-WHERE type = 'reprise_travail'
+WHERE type = 'reprise_travail' AND least(date_evenement, coalesce(connu_le, :au)) <= :au
 UNION
 SELECT assure, '' AS objet, debut AS obtenu_le
 FROM allocation_commencee
