@@ -9,7 +9,7 @@ from typing import Annotated, Any
 
 import typer
 
-from planir.cli.law_c2s import c2s, screen
+from planir.cli.law_c2s import c2s, elsewhere, screen
 from planir.cli.options import read_date, today
 from planir.cli.terminal import say, say_json
 
@@ -72,6 +72,7 @@ def epices(
 
 COMMANDS: dict[str, Callable[..., Any]] = {
     "c2s": c2s,
+    "elsewhere": elsewhere,
     "screen": screen,
     "epices": epices,
     "parameters": parameters,

@@ -40,6 +40,27 @@ def c2s(
         show(verdict)
 
 
+def elsewhere(
+    household: HouseholdFile,
+    au: Filed,
+    as_json: Annotated[bool, typer.Option("--json", help="Les réponses en JSON, sur la sortie standard.")] = False,
+) -> None:
+    """Dit si le RSA, la prime d'activité ou l'ASPA est probable pour un foyer, à confirmer par qui décide."""
+    from planir.cli.elsewhere_text import show, to_json
+    from planir.rights.elsewhere import elsewhere as run
+    from planir.rights.elsewhere import months_before, warm_up
+    from planir.rights.household_file import read_household
+    from planir.simulator.process import Simulator
+
+    told = read_household(household, au, months_before(au))
+    with Simulator(warm_up(au)) as simulator:
+        answers = run(told, au, simulator.ask)
+    if as_json:
+        say_json(to_json(answers, au))
+    else:
+        show(answers, au)
+
+
 def screen(
     folder: Folder,
     au: Filed,
