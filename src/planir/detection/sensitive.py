@@ -11,7 +11,11 @@ SENSITIVE = "suivi_reserve_au_jour"
 def reserve(connection: duckdb.DuckDBPyConnection) -> None:
     """In the table `situation`: their recipient, no household for a protected file, a restricted access."""
     connection.execute(
-        "UPDATE situation SET destinataire = s.destinataire, foyer = CASE WHEN s.protege THEN NULL ELSE foyer END, "
-        "acces = CASE WHEN acces = 'courant' THEN 'restreint' ELSE acces END "
-        f"FROM {SENSITIVE} AS s WHERE s.assure = situation.assure"
+        "CREATE TEMP TABLE reserve AS SELECT s.* REPLACE (r.destinataire AS destinataire, "
+        "CASE WHEN r.protege THEN NULL ELSE s.foyer END AS foyer, "
+        "CASE WHEN s.acces = 'courant' THEN 'restreint' ELSE s.acces END AS acces) "
+        f"FROM situation AS s JOIN {SENSITIVE} AS r USING (assure)"
     )
+    connection.execute("DELETE FROM situation WHERE assure IN (SELECT assure FROM reserve)")
+    connection.execute("INSERT INTO situation FROM reserve")
+    connection.execute("DROP TABLE reserve")

@@ -6,57 +6,41 @@
 -- colonne fin : dernier jour payé, compris
 -- colonne ald : jours payés au titre de la procédure L.324-1 (un autre compteur) ; ne dit aucune maladie
 WITH
--- Une correction porte les dates du décompte qu'elle annule, et des jours négatifs : un décompte vaut si la somme
--- des jours est positive. Seuls les décomptes corrigés sont additionnés : ils sont peu nombreux.
-corrige AS (
-    SELECT DISTINCT assure, debut, fin, coalesce(ald, false) AS ald
+-- Une correction porte des jours négatifs. Qui n'en a aucune est payé du premier au dernier jour de chaque décompte.
+corriges AS (
+    SELECT DISTINCT assure, coalesce(ald, false) AS ald
     FROM arret
     WHERE risque = 'maladie' AND jours < 0
 ),
-annule AS (
-    SELECT c.assure, c.debut, c.fin, c.ald
-    FROM corrige AS c
-    JOIN arret AS a ON a.assure = c.assure AND a.debut = c.debut AND a.fin = c.fin AND coalesce(a.ald, false) = c.ald
-    WHERE a.risque = 'maladie'
-    GROUP BY c.assure, c.debut, c.fin, c.ald
-    HAVING sum(a.jours) <= 0
-),
-decompte AS (
-    SELECT a.assure, a.debut, a.fin, coalesce(a.ald, false) AS ald
+-- Aux dates d'un décompte, une correction l'annule quand la somme des jours n'est plus positive. Aux dates d'aucun décompte, et
+-- d'autant de jours que ses dates, elle ôte ces jours d'un décompte plus long.
+soldes AS (
+    SELECT
+        a.assure,
+        c.ald,
+        a.debut,
+        a.fin,
+        CASE
+            WHEN sum(a.jours) > 0 THEN count(*) FILTER (WHERE a.jours > 0)
+            WHEN sum(a.jours) + jours_entre(a.debut, a.fin) + 1 <= 0 THEN -1
+            ELSE 0
+        END AS poids
     FROM arret AS a
-    LEFT JOIN annule AS n
-        ON n.assure = a.assure AND n.debut = a.debut AND n.fin = a.fin AND n.ald = coalesce(a.ald, false)
-    WHERE a.risque = 'maladie' AND a.jours > 0 AND a.fin >= a.debut AND n.assure IS NULL
+    JOIN corriges AS c ON c.assure = a.assure AND c.ald = coalesce(a.ald, false)
+    WHERE a.risque = 'maladie' AND a.fin >= a.debut
+    GROUP BY a.assure, c.ald, a.debut, a.fin
 ),
--- Une correction aux dates d'aucun décompte, et d'autant de jours que ses dates, ôte ces jours d'un décompte plus long.
-retire AS (
-    SELECT c.assure, c.debut, c.fin, c.ald
-    FROM corrige AS c
-    JOIN arret AS a ON a.assure = c.assure AND a.debut = c.debut AND a.fin = c.fin AND coalesce(a.ald, false) = c.ald
-    WHERE a.risque = 'maladie'
-    GROUP BY c.assure, c.debut, c.fin, c.ald
-    HAVING sum(a.jours) + jours_entre(c.debut, c.fin) + 1 <= 0
-),
--- Pour ces personnes, chaque jour est payé tant qu'il y a plus de décomptes que de retraits ce jour-là.
 bornes AS (
-    SELECT d.assure, d.ald, d.debut AS jour, 1 AS pas
-    FROM decompte AS d
+    SELECT assure, ald, debut AS jour, poids AS pas FROM soldes
     UNION ALL
-    SELECT d.assure, d.ald, jours_apres(d.fin, 1), -1
-    FROM decompte AS d
-    UNION ALL
-    SELECT r.assure, r.ald, r.debut, -1
-    FROM retire AS r
-    UNION ALL
-    SELECT r.assure, r.ald, jours_apres(r.fin, 1), 1
-    FROM retire AS r
+    SELECT assure, ald, jours_apres(fin, 1), -poids FROM soldes
 ),
 paliers AS (
-    SELECT b.assure, b.ald, b.jour, sum(b.pas) AS pas
-    FROM bornes AS b
-    WHERE EXISTS (SELECT 1 FROM retire AS r WHERE r.assure = b.assure AND r.ald = b.ald)
-    GROUP BY b.assure, b.ald, b.jour
+    SELECT assure, ald, jour, sum(pas) AS pas
+    FROM bornes
+    GROUP BY assure, ald, jour
 ),
+-- Un jour est payé tant qu'il y a plus de décomptes que de retraits ce jour-là.
 comptes AS (
     SELECT
         assure,
@@ -67,13 +51,14 @@ comptes AS (
     FROM paliers
 ),
 paye AS (
-    SELECT d.assure, d.debut, d.fin, d.ald
-    FROM decompte AS d
-    WHERE NOT EXISTS (SELECT 1 FROM retire AS r WHERE r.assure = d.assure AND r.ald = d.ald)
+    SELECT a.assure, a.debut, a.fin, coalesce(a.ald, false) AS ald
+    FROM arret AS a
+    LEFT JOIN corriges AS c ON c.assure = a.assure AND c.ald = coalesce(a.ald, false)
+    WHERE a.risque = 'maladie' AND a.jours > 0 AND a.fin >= a.debut AND c.assure IS NULL
     UNION ALL
-    SELECT c.assure, c.jour, jours_avant(c.suivant, 1), c.ald
-    FROM comptes AS c
-    WHERE c.decomptes > 0 AND c.suivant IS NOT NULL
+    SELECT assure, jour, jours_avant(suivant, 1), ald
+    FROM comptes
+    WHERE decomptes > 0 AND suivant IS NOT NULL
 ),
 -- Une période commence là où les décomptes précédents, joints jour à jour, s'arrêtent avant la veille.
 suivi AS (

@@ -5,22 +5,35 @@
 -- colonne protege : son dossier est protégé ; ni son foyer ni son adresse ne se montrent
 -- colonne destinataire : qui joindre : le service de placement d'un enfant confié, le tuteur, sinon l'adulte lui-même ; vide si personne n'est sûr
 WITH
+concernes AS (
+    SELECT assure, TRUE AS protege, CAST(NULL AS VARCHAR) AS service
+    FROM assure
+    WHERE dossier_protege
+    UNION ALL
+    SELECT assure, FALSE AS protege, coalesce(nullif(trim(service), ''), 'ase') AS service
+    FROM placement_ase_au_jour
+),
+reunis AS (
+    SELECT c.assure, a.age, bool_or(c.protege) AS protege, max(c.service) AS service
+    FROM concernes AS c
+    JOIN assure_au_jour AS a ON a.assure = c.assure
+    GROUP BY c.assure, a.age
+),
 tuteurs AS (
-    SELECT assure, min(representant) AS tuteur
-    FROM representant_au_jour
-    WHERE type IN ('tuteur', 'habilitation_familiale') AND representant IS NOT NULL
-    GROUP BY assure
+    SELECT r.assure, min(r.representant) AS tuteur
+    FROM representant_au_jour AS r
+    JOIN reunis AS c ON c.assure = r.assure
+    WHERE r.type IN ('tuteur', 'habilitation_familiale') AND r.representant IS NOT NULL
+    GROUP BY r.assure
 )
 SELECT
-    a.assure,
-    coalesce(d.dossier_protege, FALSE) AS protege,
+    c.assure,
+    c.protege,
     CASE
-        WHEN p.assure IS NOT NULL THEN coalesce(nullif(trim(p.service), ''), 'ase')
+        WHEN c.age < parametre('affiliation.age_majorite') AND c.service IS NOT NULL THEN c.service
         WHEN t.tuteur IS NOT NULL THEN t.tuteur
-        WHEN a.age >= parametre('affiliation.age_majorite') THEN a.assure
+        WHEN c.age >= parametre('affiliation.age_majorite') THEN c.assure
     END AS destinataire
-FROM assure_au_jour AS a
-JOIN assure AS d ON d.assure = a.assure
-LEFT JOIN placement_ase_au_jour AS p ON p.assure = a.assure AND a.age < parametre('affiliation.age_majorite')
-LEFT JOIN tuteurs AS t ON t.assure = a.assure
-WHERE d.dossier_protege OR p.assure IS NOT NULL
+FROM reunis AS c
+LEFT JOIN tuteurs AS t ON t.assure = c.assure
+WHERE c.protege OR (c.service IS NOT NULL AND c.age < parametre('affiliation.age_majorite'))
