@@ -34,12 +34,14 @@ _SEEN = re.compile(
     re.sub(r"\\x\{([0-9a-f]+)\}", lambda found: chr(int(found[1], 16)), f"(?:{_WITHIN}|{_GROUPS}){_DIGIT}*|{_EXPONENT}")
 )
 _SHORTEST, _LONGEST = 10, 40
+_SHORTEST_STUCK = 14
+"""Bytes: with a letter before it and a key after it, a NIR has more."""
 
 
 def is_nir(text: str) -> str:
-    """SQL: whether the text is shaped like a NIR. The length, which costs little, is asked first."""
+    """SQL: whether the text is shaped like a NIR."""
     return (
-        f"length({text}) BETWEEN {_SHORTEST} AND {_LONGEST} AND CASE "
+        f"{_possible(text)} AND CASE "
         f"WHEN NOT regexp_full_match({text}, '{_WHOLE}|{_STUCK}') THEN false "
         f"WHEN regexp_full_match({text}, '{_WHOLE}') THEN true ELSE {_key_holds(text)} END"
     )
@@ -47,7 +49,15 @@ def is_nir(text: str) -> str:
 
 def is_nir_alone(text: str) -> str:
     """SQL: whether the text is shaped like a NIR to which nothing is stuck."""
-    return f"length({text}) BETWEEN {_SHORTEST} AND {_LONGEST} AND regexp_full_match({text}, '{_WHOLE}')"
+    return f"{_possible(text)} AND regexp_full_match({text}, '{_WHOLE}')"
+
+
+def _possible(text: str) -> str:
+    """What costs little, and leaves out most pseudonyms: a capital that begins a short one is no NIR's."""
+    return (
+        f"length({text}) BETWEEN {_SHORTEST} AND {_LONGEST} AND "
+        f"(strlen({text}) > {_SHORTEST_STUCK} OR {text} < ':' OR {text} >= '`')"
+    )
 
 
 def holds_nir(text: str) -> str:
