@@ -25,7 +25,7 @@ from planir.population.snds import read_snds
 
 READERS: Mapping[str, Reader] = {"planir": read_planir, "snds": read_snds}
 
-_MEMORY = "800MB"
+_MEMORY = "1200MB"
 """What DuckDB may use; the reader and the writer of Arrow come on top."""
 
 
