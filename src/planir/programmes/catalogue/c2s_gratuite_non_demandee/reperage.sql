@@ -1,6 +1,10 @@
 WITH
+-- étape : vit dans un foyer connu de la caisse
+connus AS (
+    SELECT DISTINCT assure FROM membre_au_jour
+),
 -- Un foyer est une situation, celle de qui demande ; dans deux foyers à la fois, on ne sait pas lequel compte.
--- étape : demande pour un foyer connu de la caisse, et n'est que dans celui-là
+-- étape : demande pour ce foyer, et n'est que dans celui-là
 foyers AS (
     SELECT
         v.demandeur AS assure,
@@ -12,7 +16,8 @@ foyers AS (
         v.ressources_max,
         v.a_examiner
     FROM c2s_verdict AS v
-    WHERE v.demandeur IS NOT NULL AND NOT EXISTS (
+    JOIN connus AS k ON k.assure = v.demandeur
+    WHERE NOT EXISTS (
         SELECT 1 FROM membre_au_jour AS m WHERE m.assure = v.demandeur AND m.foyer <> v.foyer
     )
 ),
