@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from planir.engine.errors import PlanirError
 from planir.law.parameters import load
-from planir.law.parcours import Act, Patient, circumstances, increase
+from planir.law.parcours import Act, Patient, Profession, circumstances, increase
 
 LAW = load()
 DAY = date(2026, 3, 10)
@@ -58,16 +58,16 @@ def test_nobody_under_sixteen_bears_it(age: int | None, answer: str) -> None:
 
 
 @pytest.mark.parametrize("profession", ["dentiste", "sage_femme", "paramedical", "gynecologue", "ophtalmologue"])
-def test_who_is_no_doctor_or_is_seen_directly_is_outside_the_rule(profession: str) -> None:
-    assert increase(Act(DAY, profession, Decimal(30)), WITHOUT, LAW).answer == "non_majoree"  # type: ignore[arg-type]
+def test_who_is_no_doctor_or_is_seen_directly_is_outside_the_rule(profession: Profession) -> None:
+    assert increase(Act(DAY, profession, Decimal(30)), WITHOUT, LAW).answer == "non_majoree"
 
 
 @pytest.mark.parametrize(
     ("age", "answer"), [(15, "non_majoree"), (16, "non_majoree"), (25, "non_majoree"), (26, "indeterminee")]
 )
 @pytest.mark.parametrize("profession", ["psychiatre", "neuropsychiatre"])
-def test_psychiatry_after_25_is_never_said_to_cost(profession: str, age: int, answer: str) -> None:
-    found = increase(Act(DAY, profession, Decimal(50)), Patient(age, declared=False), LAW)  # type: ignore[arg-type]
+def test_psychiatry_after_25_is_never_said_to_cost(profession: Profession, age: int, answer: str) -> None:
+    found = increase(Act(DAY, profession, Decimal(50)), Patient(age, declared=False), LAW)
 
     assert (found.answer, found.lost) == (answer, None)
 
@@ -136,7 +136,7 @@ def test_a_dearer_act_never_loses_less_and_a_circumstance_never_adds_a_loss(
     ("act", "person", "said"),
     [
         (Act(DAY, "generaliste", Decimal(-1)), WITHOUT, "négatif"),
-        (Act(DAY, "sorcier"), WITHOUT, "« sorcier »"),  # type: ignore[arg-type]
+        (Act(DAY, "sorcier"), WITHOUT, "« sorcier »"),  # type: ignore[arg-type] # what a caller without types could write
         (Act(DAY, "generaliste", circumstances=frozenset({"pluie"})), WITHOUT, "« pluie »"),
         (GP, Patient(-1, declared=False), "avant la naissance"),
     ],

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from planir.engine.errors import PlanirError
@@ -167,8 +167,7 @@ def test_the_teeth_of_a_pregnancy(on: date, status: str) -> None:
 def test_what_has_just_been_done_is_not_asked_again_and_what_is_asked_is_asked_in_time(
     birth: date, on: date, ago: int, sex: Any
 ) -> None:
-    if birth > on:
-        return
+    assume(birth <= on)
     bare = calendar(Person(birth, sex), on, LAW)
     for one in bare:
         assert one.until is None or one.status == "pas_concerne" or one.until >= on
