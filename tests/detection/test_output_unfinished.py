@@ -30,14 +30,18 @@ def test_an_error_in_the_middle_of_a_workbook_leaves_nothing(
     night = detect(fund, catalogue, au=AU)
     rows = output._rows
 
+    waiting: list[Path] = []
+
     def cut(*given: Any) -> Iterator[tuple[Any, ...]]:
         yield from list(rows(*given)) * 2_000
+        waiting.extend(path for path in elsewhere.rglob("*") if path.is_file())
         raise duckdb.IOException("cut")
 
     monkeypatch.setattr(output, "_rows", cut)
     with pytest.raises(PlanirError):
         write_output(night, here / "x.xlsx")
 
+    assert waiting == []
     assert list(here.iterdir()) == []
     assert [path.name for path in elsewhere.rglob("*") if path.is_file()] == []
 
