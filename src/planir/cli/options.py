@@ -47,7 +47,7 @@ ConnuAu = Annotated[
         "--connu-au",
         metavar="DATE",
         parser=read_date,
-        help="Ne tenir compte que de ce qui était connu ce jour-là (à défaut, le jour jugé).",
+        help="Ne tenir compte que de ce qui était connu ce jour-là (à défaut, le jour jugé, ou aujourd'hui avant lui).",
     ),
 ]
 Programmes = Annotated[
