@@ -118,7 +118,7 @@ def compare(
                 ELSE 'plus_concernee'
             END AS motif
         FROM disparue AS d
-        LEFT JOIN (SELECT DISTINCT assure FROM assure_au_jour) AS p USING (assure)
+        LEFT JOIN (SELECT DISTINCT assure FROM assure_au_jour SEMI JOIN disparue USING (assure)) AS p USING (assure)
         LEFT JOIN obtenue AS o USING (programme, assure, objet)
         LEFT JOIN version_actuelle AS v USING (programme)
         """

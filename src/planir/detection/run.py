@@ -36,6 +36,9 @@ from planir.programmes.programme import Programme
 OUTSIDE = ("assure", "assure_au_jour", SENSITIVE)
 """Relations that a night needs, whatever the programmes read."""
 
+PLAIN_READERS = 4
+"""A view that only filters a table is read as often before keeping its rows costs less."""
+
 FEW = 4
 """A step that leaves less than one person in four: finding the rows of these costs less than reading all of them."""
 
@@ -185,7 +188,10 @@ def _results(
 
 
 def _shared(catalogue: Catalogue, programmes: Mapping[str, Programme]) -> Mapping[str, frozenset[str]]:
-    """Derived relations that more than one query reads, with the columns read: computed once a run."""
+    """Derived relations that more than one query reads, with the columns read: computed once a run.
+
+    One that only filters a table costs a few of its readings to keep: it takes more readers.
+    """
     readers_of: dict[str, int] = {}
     columns: dict[str, set[str]] = {}
     read = {name for programme in programmes.values() for name, _ in programme.uses}
@@ -202,7 +208,8 @@ def _shared(catalogue: Catalogue, programmes: Mapping[str, Programme]) -> Mappin
     return {
         name: frozenset(columns[name] | ({"assure"} if name == "assure_au_jour" else set()))
         for name, count in readers_of.items()
-        if count > 1 and catalogue.relations[name].kind in {"vue", "regle"}
+        if catalogue.relations[name].kind in {"vue", "regle"}
+        and count > (PLAIN_READERS if catalogue.relations[name].plain else 1)
     }
 
 

@@ -24,7 +24,7 @@ def set_aside(connection: duckdb.DuckDBPyConnection, examined: Mapping[str, tupl
     }
     found = {
         **growing,
-        **_of(connection, NOBODY, "WHERE NOT EXISTS (SELECT 1 FROM assure AS a WHERE a.assure = s.assure)"),
+        **_of(connection, NOBODY, "ANTI JOIN assure_au_jour USING (assure) ANTI JOIN assure USING (assure)"),
         **_of(connection, NO_DAY, f"WHERE s.echeance NOT BETWEEN DATE '{FIRST_DAY}' AND DATE '{LAST_DAY}'"),
         **_of(connection, DOUBLES, "GROUP BY s.programme, s.assure, s.objet HAVING count(*) > 1"),
     }

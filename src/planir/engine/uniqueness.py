@@ -15,6 +15,15 @@ def one_row_per(query: exp.Expression, column: str, unique: Collection[str]) -> 
     """True only when it is certain: `unique` are the relations that have one row for each value of `column`."""
     if not isinstance(query, exp.Select) or query.args.get("laterals"):
         return False
+    known = set(unique)
+    for named in query.ctes:
+        known.discard(named.alias)
+        if one_row_per(named.this, column, known):
+            known.add(named.alias)
+    return _one_row_per(query, column, known)
+
+
+def _one_row_per(query: exp.Select, column: str, unique: Collection[str]) -> bool:
     if not any(_is_column(one.unalias(), column) and one.alias_or_name == column for one in query.expressions):
         return False
     group = query.args.get("group")

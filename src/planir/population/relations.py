@@ -52,6 +52,8 @@ class Relation:
     behind: Mapping[str, ColumnsRead]
     single: bool
     """It certainly has one row at most a person."""
+    plain: bool = False
+    """A view that only chooses rows of one table: reading it costs what reading the table does."""
 
     @property
     def reads(self) -> frozenset[str]:

@@ -80,6 +80,12 @@ def _reads(view: View) -> frozenset[str]:
     return frozenset(table.name for table in dialect.parse(view.text).find_all(exp.Table))
 
 
+def _plain(tree: exp.Expression) -> bool:
+    """Whether a query gives columns of some rows of one relation, each row for itself."""
+    shaping = (exp.Join, exp.Group, exp.Window, exp.AggFunc, exp.Subquery, exp.With, exp.Distinct, exp.SetOperation)
+    return isinstance(tree, exp.Select) and tree.find(*shaping) is None
+
+
 def _relation(view: View, kind: Kind, known: Mapping[str, Relation]) -> Relation:
     tree = dialect.parse(view.text)
     names = {name: relation.columns for name, relation in known.items()}
@@ -105,4 +111,5 @@ def _relation(view: View, kind: Kind, known: Mapping[str, Relation]) -> Relation
         uses=columns,
         behind=behind,
         single=one_row_per(tree, "assure", {name for name, relation in known.items() if relation.single}),
+        plain=_plain(tree) and all(known[name].kind == "coupe" for name, _ in columns),
     )

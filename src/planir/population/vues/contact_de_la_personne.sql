@@ -21,10 +21,13 @@ adultes AS (
     WHERE f.role IN ('demandeur', 'conjoint') AND a.age >= parametre('affiliation.age_majorite')
     GROUP BY f.foyer
 ),
+-- Seul un mineur est joint par un adulte de son foyer.
 adultes_du_foyer AS (
     SELECT f.assure, min(m.adulte) AS adulte
-    FROM foyer_au_jour AS f
+    FROM assure_au_jour AS a
+    JOIN foyer_au_jour AS f ON f.assure = a.assure
     JOIN adultes AS m ON m.foyer = f.foyer
+    WHERE a.age IS NULL OR a.age < parametre('affiliation.age_majorite')
     GROUP BY f.assure
 )
 SELECT

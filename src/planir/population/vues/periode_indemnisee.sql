@@ -6,11 +6,12 @@
 -- colonne fin : dernier jour payé, compris
 -- colonne ald : jours payés au titre de la procédure L.324-1 (un autre compteur) ; ne dit aucune maladie
 WITH
--- Une correction porte des jours négatifs. Qui n'en a aucune est payé du premier au dernier jour de chaque décompte.
+-- Une correction porte des jours négatifs. Un décompte qui ne touche pas le temps corrigé est payé du premier au dernier jour.
 corriges AS (
-    SELECT DISTINCT assure, coalesce(ald, false) AS ald
+    SELECT assure, coalesce(ald, false) AS ald, min(debut) AS debut, max(fin) AS fin
     FROM arret
-    WHERE risque = 'maladie' AND jours < 0
+    WHERE risque = 'maladie' AND jours < 0 AND fin >= debut
+    GROUP BY assure, coalesce(ald, false)
 ),
 -- Aux dates d'un décompte, une correction l'annule quand la somme des jours n'est plus positive. Aux dates d'aucun décompte, et
 -- d'autant de jours que ses dates, elle ôte ces jours d'un décompte plus long.
@@ -26,7 +27,7 @@ soldes AS (
             ELSE 0
         END AS poids
     FROM arret AS a
-    JOIN corriges AS c ON c.assure = a.assure AND c.ald = coalesce(a.ald, false)
+    JOIN corriges AS c ON c.assure = a.assure AND c.ald = coalesce(a.ald, false) AND c.debut <= a.fin AND c.fin >= a.debut
     WHERE a.risque = 'maladie' AND a.fin >= a.debut
     GROUP BY a.assure, c.ald, a.debut, a.fin
 ),
@@ -54,7 +55,7 @@ paye AS (
     SELECT a.assure, a.debut, a.fin, coalesce(a.ald, false) AS ald
     FROM arret AS a
     LEFT JOIN corriges AS c ON c.assure = a.assure AND c.ald = coalesce(a.ald, false)
-    WHERE a.risque = 'maladie' AND a.jours > 0 AND a.fin >= a.debut AND c.assure IS NULL
+    WHERE a.risque = 'maladie' AND a.jours > 0 AND a.fin >= a.debut AND (c.assure IS NULL OR c.debut > a.fin OR c.fin < a.debut)
     UNION ALL
     SELECT assure, jour, jours_avant(suivant, 1), ald
     FROM comptes

@@ -18,6 +18,14 @@ accouchements AS (
     WHERE e.type = 'accouchement' AND e.date_evenement >= d.debut AND e.date_evenement <= :au
     GROUP BY d.assure
 ),
+-- Passé le terme sans accouchement connu, on ne sait pas ce qu'il est advenu : on ne devine pas.
+en_cours AS (
+    SELECT d.assure, d.age, d.debut, a.accouchement
+    FROM declarees AS d
+    LEFT JOIN accouchements AS a ON a.assure = d.assure
+    WHERE (a.accouchement IS NULL AND mois_apres(d.debut, parametre('grossesse.duree_mois')) >= :au)
+        OR mois_apres(a.accouchement, parametre('prevention.examen_dentaire_apres_naissance_mois')) >= :au
+),
 -- IR_NAT_V. Dents : 1434 à 1439, bucco-dentaire maternité. Suivi : 1911 sage-femme, 1322 obstétrique, 1923 suivi postnatal,
 -- 4416 protection maternelle et infantile ; consultations, téléconsultations et visites d'un généraliste, d'un gynécologue ou
 -- d'une sage-femme, car un examen prénatal n'a pas de code à lui. Fin : 3337 à 3340, la grossesse s'est interrompue, on se tait.
@@ -34,14 +42,14 @@ actes_utiles AS (
             ELSE 'autre'
         END AS sorte,
         coalesce(a.quantite, 1) AS quantite
-    FROM declarees AS d
+    FROM en_cours AS d
     JOIN acte AS a ON a.assure = d.assure
     WHERE a.date_soin >= d.debut
-        AND (
-            a.nature IN (1434, 1435, 1436, 1438, 1439)
-            OR a.nature IN (3337, 3338, 3339, 3340)
-            OR a.nature IN (1322, 1911, 1923, 4416)
-            OR a.nature IN (1109, 1110, 1111, 1112, 1157, 1191, 1192, 1209, 1210, 1211, 1212)
+        AND a.nature IN (
+            1434, 1435, 1436, 1438, 1439,
+            3337, 3338, 3339, 3340,
+            1322, 1911, 1923, 4416,
+            1109, 1110, 1111, 1112, 1157, 1191, 1192, 1209, 1210, 1211, 1212
         )
 ),
 -- Une correction est une ligne de signe contraire : un examen annulé n'a pas eu lieu. Deux actes le même jour sont un examen.
@@ -51,17 +59,11 @@ examens AS (
     GROUP BY assure, sorte, date_soin
     HAVING sum(quantite) > 0
 ),
--- Passé le terme sans accouchement connu, on ne sait pas ce qu'il est advenu : on ne devine pas.
 -- étape : est enceinte, ou a accouché depuis moins de six mois
 suivies AS (
-    SELECT d.assure, d.age, d.debut, a.accouchement
-    FROM declarees AS d
-    LEFT JOIN accouchements AS a ON a.assure = d.assure
-    WHERE (
-        (a.accouchement IS NULL AND mois_apres(d.debut, parametre('grossesse.duree_mois')) >= :au)
-        OR mois_apres(a.accouchement, parametre('prevention.examen_dentaire_apres_naissance_mois')) >= :au
-    )
-    AND NOT EXISTS (SELECT 1 FROM examens AS e WHERE e.assure = d.assure AND e.sorte = 'fin')
+    SELECT d.assure, d.age, d.debut, d.accouchement
+    FROM en_cours AS d
+    WHERE NOT EXISTS (SELECT 1 FROM examens AS e WHERE e.assure = d.assure AND e.sorte = 'fin')
 ),
 -- Une mineure n'est contactée que par un moyen à elle, car un message dirait un soin à ses parents.
 -- étape : peut être contactée sans que d'autres l'apprennent

@@ -29,10 +29,10 @@ actes_utiles AS (
     FROM grossesses AS g
     JOIN acte AS a ON a.assure = g.assure
     WHERE a.date_soin >= g.debut
-        AND (
-            a.nature IN (1434, 1435, 1436, 1438, 1439)
-            OR a.nature IN (1322, 1911, 1923, 4416)
-            OR a.nature IN (1109, 1110, 1111, 1112, 1157, 1191, 1192, 1209, 1210, 1211, 1212)
+        AND a.nature IN (
+            1434, 1435, 1436, 1438, 1439,
+            1322, 1911, 1923, 4416,
+            1109, 1110, 1111, 1112, 1157, 1191, 1192, 1209, 1210, 1211, 1212
         )
 ),
 examens AS (

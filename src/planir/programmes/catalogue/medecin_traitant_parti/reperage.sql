@@ -20,6 +20,13 @@ partis AS (
     WHERE d.fin_exercice < :au
 ),
 -- Une seule déclaration suffit, si son médecin exerce encore ou si la caisse ne sait pas qu'il est parti.
+suivis AS (
+    SELECT m.assure
+    FROM partis AS p
+    JOIN medecin_traitant_actif AS m ON m.assure = p.assure
+    LEFT JOIN medecin AS d ON d.medecin = m.medecin
+    WHERE p.rang = 1 AND (d.fin_exercice IS NULL OR d.fin_exercice >= :au)
+),
 delaisses AS (
     SELECT
         e.assure,
@@ -31,11 +38,7 @@ delaisses AS (
     FROM declares AS e
     JOIN partis AS p ON p.assure = e.assure
     WHERE p.rang = 1
-        AND NOT EXISTS (
-            SELECT 1 FROM medecin_traitant_actif AS m
-            LEFT JOIN medecin AS d ON d.medecin = m.medecin
-            WHERE m.assure = e.assure AND (d.fin_exercice IS NULL OR d.fin_exercice >= :au)
-        )
+        AND NOT EXISTS (SELECT 1 FROM suivis AS s WHERE s.assure = e.assure)
 )
 -- étape : a déclaré un médecin qui n'exerce plus à son cabinet
 SELECT
