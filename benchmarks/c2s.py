@@ -128,7 +128,7 @@ def verdicts(folder: Path, au: date) -> dict[str, float | dict[str, int]]:
     before = time.process_time()
     with connect(readable=[folder], memory="1600MB") as connection:
         judgement = Judgement(Dates(au, au), parameters.values(au), stores)
-        create_relations(connection, relations, judgement, VIEWS, dict.fromkeys(computed_once(relations, VIEWS), ()))
+        create_relations(connection, relations, judgement, VIEWS, computed_once(relations, VIEWS))
         found = dict(connection.execute("SELECT verdict, count(*) FROM c2s_verdict GROUP BY ALL").fetchall())
     cpu = time.process_time() - before
     return {"cpu": cpu, "peak": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, "verdicts": found}

@@ -10,6 +10,7 @@ from decimal import Decimal
 import duckdb
 
 from planir.engine.binding import bind, parameters_used
+from planir.engine.columns import EVERY_ROW
 from planir.population.contract import Table, tables
 from planir.population.relations import Relation, cut, needed, readable_columns
 
@@ -58,17 +59,21 @@ def create_relations(
             connection.execute(f"CREATE TEMP VIEW {name} AS {sql}")
 
 
-def computed_once(relations: Mapping[str, Relation], asked: Collection[str]) -> tuple[str, ...]:
+def computed_once(relations: Mapping[str, Relation], asked: Collection[str]) -> Mapping[str, frozenset[str]]:
     """Derived relations that several others read, or that are `asked` and read one: as views, they would be planned
-    again inside each of their readers."""
+    again inside each of their readers. For each, the columns that these read; all of them (none named) if `asked`."""
     reached = needed(relations, asked)
     derived = {name for name in reached if relations[name].kind in {"vue", "regle"}}
     readers = [name for one in reached for name in relations[one].reads]
-    return tuple(
-        name
+    columns: dict[str, set[str]] = {}
+    for one in reached:
+        for name, column in relations[one].uses:
+            columns.setdefault(name, set()).update({column} - {EVERY_ROW})
+    return {
+        name: frozenset() if name in asked else frozenset(columns[name])
         for name in reached
         if name in derived and (readers.count(name) > 1 or (name in asked and relations[name].reads & derived))
-    )
+    }
 
 
 def relation_sql(relation: Relation, judgement: Judgement) -> str:

@@ -112,7 +112,7 @@ def _opened(
     for name in needed(catalogue.relations, programme.reads):
         if name in supplied and catalogue.relations[name].kind == "coupe":
             fill(connection, "magasin", tables()[name], example.given.get(name, ()))
-    once = dict.fromkeys(computed_once(catalogue.relations, programme.reads), ())
+    once = computed_once(catalogue.relations, programme.reads)
     create_relations(connection, catalogue.relations, judgement, programme.reads, once)
     return judgement
 

@@ -115,7 +115,7 @@ def _open(
         fill(connection, _STORE, tables()[name], household.rows.get(name, ()))
     stores = {name: f"{_STORE}.{name}" for name in names}
     judgement = Judgement(Dates(au, au), parameters.values(au), stores)
-    create_relations(connection, relations, judgement, views, dict.fromkeys(computed_once(relations, views), ()))
+    create_relations(connection, relations, judgement, views, computed_once(relations, views))
 
 
 def _terms(

@@ -156,9 +156,7 @@ def screen(
         files = {name: rows for name, rows in stores(connection, population, keys).items() if name in tables}
         with reading(connection, files):
             judgement = Judgement(dates, parameters.values(au), files)
-            create_relations(
-                connection, relations, judgement, _VIEWS, dict.fromkeys(computed_once(relations, _VIEWS), ())
-            )
+            create_relations(connection, relations, judgement, _VIEWS, computed_once(relations, _VIEWS))
             connection.execute(_PERSONS)
             found = connection.execute(_HOUSEHOLDS).fetchall()
             return Screening(

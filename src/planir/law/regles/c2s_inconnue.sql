@@ -9,11 +9,16 @@ comptees AS (
     FROM parametre
     WHERE starts_with(nom, 'c2s_ressource.') AND debut <= :au AND fin >= :au AND valeur = 1
 ),
+entieres AS (
+    SELECT assure
+    FROM c2s_nature_connue
+    WHERE nature = 'toutes'
+),
 douteuses AS (
     SELECT m.foyer, m.assure
     FROM c2s_membre AS m
-    WHERE NOT coalesce(m.age < parametre('c2s.age_ressources'), FALSE)
-        AND NOT EXISTS (SELECT 1 FROM c2s_nature_connue AS k WHERE k.assure = m.assure AND k.nature = 'toutes')
+    LEFT JOIN entieres AS e ON e.assure = m.assure
+    WHERE e.assure IS NULL AND NOT coalesce(m.age < parametre('c2s.age_ressources'), FALSE)
 ),
 connues AS (
     SELECT d.foyer, d.assure, count(DISTINCT c.nom) AS natures

@@ -5,22 +5,11 @@
 -- colonne assure : la personne
 -- colonne nature : nature connue ; toutes si elles le sont toutes
 WITH
-utiles AS (
-    SELECT
-        assure,
-        nature,
-        debut,
-        fin,
-        mois_avant(premier_du_mois(:au), parametre('c2s.fenetre_premier_mois')) AS premier,
-        fin_du_mois(mois_avant(premier_du_mois(:au), parametre('c2s.fenetre_dernier_mois'))) AS dernier
-    FROM ressource_connue
-    WHERE fin >= mois_avant(premier_du_mois(:au), parametre('c2s.fenetre_premier_mois'))
-        AND debut <= fin_du_mois(mois_avant(premier_du_mois(:au), parametre('c2s.fenetre_dernier_mois')))
-),
 entieres AS (
     SELECT assure, nature
-    FROM utiles
-    WHERE debut <= premier AND fin >= dernier
+    FROM ressource_connue
+    WHERE debut <= mois_avant(premier_du_mois(:au), parametre('c2s.fenetre_premier_mois'))
+        AND fin >= fin_du_mois(mois_avant(premier_du_mois(:au), parametre('c2s.fenetre_dernier_mois')))
 ),
 morceaux AS (
     SELECT
@@ -28,13 +17,18 @@ morceaux AS (
         nature,
         debut,
         fin,
-        premier,
-        dernier,
+        mois_avant(premier_du_mois(:au), parametre('c2s.fenetre_premier_mois')) AS premier,
+        fin_du_mois(mois_avant(premier_du_mois(:au), parametre('c2s.fenetre_dernier_mois'))) AS dernier,
         max(fin) OVER (
             PARTITION BY assure, nature ORDER BY debut, fin ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
         ) AS fin_avant
-    FROM utiles
-    WHERE NOT (debut <= premier AND fin >= dernier)
+    FROM ressource_connue
+    WHERE fin >= mois_avant(premier_du_mois(:au), parametre('c2s.fenetre_premier_mois'))
+        AND debut <= fin_du_mois(mois_avant(premier_du_mois(:au), parametre('c2s.fenetre_dernier_mois')))
+        AND (
+            debut > mois_avant(premier_du_mois(:au), parametre('c2s.fenetre_premier_mois'))
+            OR fin < fin_du_mois(mois_avant(premier_du_mois(:au), parametre('c2s.fenetre_dernier_mois')))
+        )
 ),
 -- Des morceaux qui se suivent sans laisser un jour.
 suivis AS (

@@ -38,13 +38,18 @@ du_fisc AS (
     FROM dernier_avis AS v
     JOIN c2s_membre AS m ON m.assure = v.assure
 ),
--- Un mois, toutes les lignes d'une même allocation ensemble ; l'ASPA et l'ASI d'un couple n'ont qu'un abattement.
-aah_du_mois AS (
-    SELECT assure, mois, 'c2s.abattement_aah_mensuel' AS nom, sum(montant) AS montant
+minima_percus AS (
+    SELECT assure, mois, nature, montant
     FROM ressource
     WHERE mois >= mois_avant(premier_du_mois(:au), parametre('c2s.fenetre_premier_mois'))
         AND mois <= mois_avant(premier_du_mois(:au), parametre('c2s.fenetre_dernier_mois'))
-        AND nature = 'aah'
+        AND nature IN ('aah', 'asi', 'aspa')
+),
+-- Un mois, toutes les lignes d'une même allocation ensemble ; l'ASPA et l'ASI d'un couple n'ont qu'un abattement.
+aah_du_mois AS (
+    SELECT assure, mois, 'c2s.abattement_aah_mensuel' AS nom, sum(montant) AS montant
+    FROM minima_percus
+    WHERE nature = 'aah'
     GROUP BY assure, mois
 ),
 -- L'abattement est celui du mois où l'allocation est due ; celui du jour jugé ne sert qu'à exiger qu'il soit connu.
@@ -56,30 +61,34 @@ aah AS (
     LEFT JOIN parametre AS p ON p.nom = r.nom AND p.debut <= r.mois AND p.fin >= r.mois
     GROUP BY r.assure
 ),
+sommes_du_mois AS (
+    SELECT
+        m.foyer,
+        r.nature,
+        r.mois,
+        sum(r.montant) AS montant,
+        count(DISTINCT CASE WHEN r.montant > 0 THEN r.assure END) AS allocataires
+    FROM minima_percus AS r
+    JOIN c2s_membre AS m ON m.assure = r.assure
+    WHERE r.nature = 'asi' OR r.nature = 'aspa'
+    GROUP BY m.foyer, r.nature, r.mois
+),
 conjoints AS (
     SELECT foyer
     FROM c2s_membre
     WHERE role = 'conjoint'
     GROUP BY foyer
 ),
+-- L'ASPA s'abat pour un couple même si l'un des deux seulement la perçoit ; l'ASI, si les deux la perçoivent.
 communes_du_mois AS (
     SELECT
-        m.foyer,
-        r.nature,
-        r.mois,
-        sum(r.montant) AS montant,
-        -- L'ASPA s'abat pour un couple même si l'un des deux seulement la perçoit ; l'ASI, si les deux la perçoivent.
-        CASE
-            WHEN r.nature = 'aspa' THEN bool_or(k.foyer IS NOT NULL)
-            ELSE count(DISTINCT CASE WHEN r.montant > 0 THEN r.assure END) > 1
-        END AS couple
-    FROM ressource AS r
-    JOIN c2s_membre AS m ON m.assure = r.assure
-    LEFT JOIN conjoints AS k ON k.foyer = m.foyer
-    WHERE r.mois >= mois_avant(premier_du_mois(:au), parametre('c2s.fenetre_premier_mois'))
-        AND r.mois <= mois_avant(premier_du_mois(:au), parametre('c2s.fenetre_dernier_mois'))
-        AND (r.nature = 'asi' OR r.nature = 'aspa')
-    GROUP BY m.foyer, r.nature, r.mois
+        s.foyer,
+        s.nature,
+        s.mois,
+        s.montant,
+        CASE WHEN s.nature = 'aspa' THEN k.foyer IS NOT NULL ELSE s.allocataires > 1 END AS couple
+    FROM sommes_du_mois AS s
+    LEFT JOIN conjoints AS k ON k.foyer = s.foyer
 ),
 minima AS (
     SELECT m.foyer, a.assure, 'aah' AS nature, a.montant
