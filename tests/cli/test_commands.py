@@ -84,7 +84,7 @@ def test_json_is_the_documented_record(fund: Path, typed: Typed) -> None:
     assert statuses <= {"examine", "non_examine", "reserve"}
     one = next(programme for programme in record["programmes"] if programme["code"] == "medecin_traitant")
     assert {"code", "risque", "statut", "situations", "nouvelles", "closes", "attrition"} <= set(one)
-    assert [step["personnes"] for step in one["attrition"]] == [3, 3, 2]
+    assert [step["personnes"] for step in one["attrition"]] == [3, 3, 2, 2]
 
 
 @pytest.mark.parametrize("ending", ["csv", "parquet", "xlsx"])

@@ -40,7 +40,7 @@ def test_a_person_not_concerned_is_told_the_first_step_they_do_not_meet(fund: Pa
 
     assert tom.outcome == leo.outcome == "non_concerne"
     assert tom.reason == catalogue.programmes["medecin_traitant"].steps[0].sentence
-    assert leo.reason == catalogue.programmes["medecin_traitant"].steps[-1].sentence
+    assert leo.reason == catalogue.programmes["medecin_traitant"].steps[-2].sentence
 
 
 def test_what_is_reserved_or_not_examined_is_said(tmp_path: Path, catalogue: Catalogue) -> None:

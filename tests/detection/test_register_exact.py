@@ -119,12 +119,14 @@ def test_a_programme_depends_on_nothing_that_the_register_does_not_list(departem
 
 REGISTERED: Mapping[str, str] = {
     "medecin_traitant": """
+        aide_medicale_etat.assure aide_medicale_etat.debut aide_medicale_etat.fin
         assure.affilie_depuis assure.affilie_jusqu assure.assure assure.date_deces assure.date_naissance
         assure.precision_naissance
         medecin_traitant.assure medecin_traitant.debut medecin_traitant.fin
         soin.assure soin.date_soin soin.hors_parcours soin.majoration soin.montant_base
     """,
     "medecin_traitant_parti": """
+        aide_medicale_etat.assure aide_medicale_etat.debut aide_medicale_etat.fin
         assure.affilie_depuis assure.affilie_jusqu assure.assure assure.date_deces assure.date_naissance
         assure.precision_naissance
         medecin.fin_exercice medecin.medecin medecin.motif_fin

@@ -43,7 +43,7 @@ def test_the_persons_concerned_are_found_with_their_sentence_and_deadline(fund: 
 def test_attrition_counts_the_distinct_persons_that_each_step_leaves(fund: Path, catalogue: Catalogue) -> None:
     steps = result(detect(fund, catalogue, au=AU), "medecin_traitant").steps
 
-    assert [step.persons for step in steps] == [3, 3, 2]
+    assert [step.persons for step in steps] == [3, 3, 2, 2]
 
 
 def test_a_table_not_supplied_is_said_and_never_counted_as_zero(tmp_path: Path, catalogue: Catalogue) -> None:

@@ -19,6 +19,7 @@ from planir.programmes.compiler import compile_programme, read_sql
 from planir.programmes.examples import Example, read_examples
 from planir.programmes.loading import with_local
 from planir.programmes.nomenclatures import read_nomenclatures
+from planir.programmes.outside import OUTSIDE
 from planir.programmes.programme import Programme
 
 FEWEST_EXAMPLES = 3
@@ -108,7 +109,8 @@ def _form(programme: Programme, examples: Sequence[Example]) -> Iterator[str]:
 
 def _untried(programme: Programme, examples: Sequence[Example]) -> Iterator[str]:
     """A table that the rule can do without: an example shows who is found then, perhaps everybody."""
-    for table in programme.sheet.facultatif:
+    implied = {OUTSIDE[reason].table for reason in programme.sheet.hors_champ}
+    for table in sorted(set(programme.sheet.facultatif) - implied):
         tried = any(
             (table in example.without or (table in example.supplies and example.supplies[table].covered is not None))
             and any(expected.not_known is not None for expected in example.expected)

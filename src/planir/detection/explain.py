@@ -30,6 +30,7 @@ from planir.engine.connection import connect
 from planir.engine.errors import PlanirError
 from planir.population.reading import keys_of, stores
 from planir.population.relations import Relation, base_columns, tables_needed
+from planir.population.supply import extracted
 from planir.population.versions import held
 from planir.programmes.catalogue import Catalogue
 from planir.programmes.programme import Programme
@@ -136,7 +137,9 @@ class Desk:
                 name: columns for name, columns in _columns_read(relations, asked).items() if name in self._tables
             }
             parameters = self._catalogue.parameters.values(self._dates.au)
-            self._judgement = Judgement(self._dates, parameters, {name: f"{STORE}.{name}" for name in self._read})
+            self._judgement = Judgement(
+                self._dates, parameters, {name: f"{STORE}.{name}" for name in self._read}, extracted(self._tables)
+            )
             self._rows = FewRows(self._connection, relations, self._judgement, self._files, self._read)
             self._open = opened.pop_all()
         return self

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
@@ -12,6 +12,7 @@ import duckdb
 from planir.engine.binding import bind, parameters_used
 from planir.engine.columns import EVERY_ROW
 from planir.population.contract import Table, tables
+from planir.population.extraction import extractions_sql
 from planir.population.relations import Relation, cut, needed, readable_columns
 
 
@@ -27,12 +28,14 @@ class Dates:
 class Judgement:
     """What binds a rule: the dates, the parameters in force at `au`, and where stored tables are.
 
-    `stores`: for each table supplied, the DuckDB relation holding its rows.
+    `stores`: for each table supplied, the DuckDB relation holding its rows. `extracted`: when each was taken from the
+    fund's systems; none for rows that are true the day judged, as an example's are.
     """
 
     dates: Dates
     parameters: Mapping[str, Decimal | int]
     stores: Mapping[str, str]
+    extracted: Mapping[str, date] = field(default_factory=dict)
 
     def bind(self, sql: str) -> str:
         return bind(sql, self.dates.au, self.dates.connu_au, self.parameters)
@@ -81,6 +84,8 @@ def relation_sql(relation: Relation, judgement: Judgement) -> str:
     if relation.kind == "coupe":
         table, store = tables()[relation.name], judgement.stores.get(relation.name)
         return _empty(table) if store is None else cut(table, store, judgement.dates.au, judgement.dates.connu_au)
+    if relation.kind == "extraction":
+        return extractions_sql(judgement.extracted)
     assert relation.sql is not None
     return judgement.bind(relation.sql)
 

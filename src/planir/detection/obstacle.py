@@ -64,7 +64,7 @@ def obstacle(
         days = int(catalogue.parameters.value(FRESHNESS, au))
     except PlanirError as error:
         return Obstacle("non_examine", error.sentence)
-    found = chain(_stale(read, tables, au, days), _short(programme, tables, au, days))
+    found = chain(_stale(read, programme.sheet.fraicheur, tables, au, days), _short(programme, tables, au, days))
     return next((Obstacle("non_examine", said) for said in found), None)
 
 
@@ -91,9 +91,11 @@ def _short(programme: Programme, tables: Mapping[str, StoredTable], au: date, da
             yield f"{table} (dernière ligne du {stored.last:%d/%m/%Y}, trop ancienne pour le {au:%d/%m/%Y})"
 
 
-def _stale(read: Collection[str], tables: Mapping[str, StoredTable], au: date, days: int) -> Iterator[str]:
-    """Tables extracted too long before `au`: what has happened since is not in them."""
+def _stale(
+    read: Collection[str], wanted: Mapping[str, int], tables: Mapping[str, StoredTable], au: date, days: int
+) -> Iterator[str]:
+    """Tables extracted too long before `au`, or longer than the sheet wants: what has happened since is not there."""
     for table in read:
         extracted = tables[table].extracted
-        if (au - extracted).days > days:
+        if (au - extracted).days > min(days, wanted.get(table, days)):
             yield f"{table} (extrait du {extracted:%d/%m/%Y}, trop ancien pour le {au:%d/%m/%Y})"

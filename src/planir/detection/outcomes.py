@@ -20,7 +20,7 @@ from planir.detection.obstacle import Obstacle
 from planir.detection.supply import known_tables
 from planir.population.contract import tables
 from planir.population.relations import Relation, base_columns, tables_needed
-from planir.population.supply import StoredTable
+from planir.population.supply import StoredTable, extracted
 from planir.programmes.programme import Programme
 
 _GONE, _MEMBERS, _ANSWERS = f"{STORE}.disparue", f"{STORE}.membre", f"{STORE}.obtenue"
@@ -73,7 +73,8 @@ def load_outcomes(
     for dates, codes in asked_at.items():
         known = known_tables(fund.supplied, dates.connu_au)
         # The same question as tonight, parameters included: what differs is what was known.
-        then = Judgement(dates, judgement.parameters, {name: rows for name, rows in loaded.items() if name in known})
+        stores = {name: rows for name, rows in loaded.items() if name in known}
+        then = Judgement(dates, judgement.parameters, stores, extracted(known))
         at_once = [asked[code] for code in codes if code not in failed]
         with _asking(connection, at_once, then, fund.relations) as cursor:
             for programme in at_once:

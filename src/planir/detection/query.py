@@ -25,6 +25,7 @@ from planir.population.reading import keys_of, stores
 from planir.population.relations import base_columns, missing_tables, tables_needed
 from planir.population.relations_compiler import compile_relations
 from planir.population.store import Population
+from planir.population.supply import extracted
 from planir.population.versions import held
 from planir.programmes.access import access_of
 from planir.programmes.codes import wrong_codes
@@ -82,7 +83,7 @@ def ask(
     log_look(folder, "sql", look)
     with held(population), connect(readable=[folder / "versions" / population.version]) as connection:
         files = {name: rows for name, rows in stores(connection, population, keys).items() if name in tables}
-        judgement = Judgement(dates, parameters.values(au), files)
+        judgement = Judgement(dates, parameters.values(au), files, extracted(tables))
         with reading(connection, files):
             create_relations(connection, relations, judgement, wanted, {})
         try:

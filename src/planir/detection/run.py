@@ -28,7 +28,7 @@ from planir.population.drm import drm_ground
 from planir.population.reading import keys_of, stores
 from planir.population.relations import needed, tables_needed
 from planir.population.store import Population
-from planir.population.supply import StoredTable
+from planir.population.supply import StoredTable, extracted
 from planir.population.versions import held
 from planir.programmes.catalogue import Catalogue
 from planir.programmes.programme import Programme
@@ -83,7 +83,7 @@ def detect(
     readable = [folder / "versions" / population.version, folder / "passages"]
     with held(population), connect(readable=readable) as connection:
         files = {name: rows for name, rows in stores(connection, population, keys).items() if name in tables}
-        judgement = Judgement(dates, values, files)
+        judgement = Judgement(dates, values, files, extracted(tables))
         wanted = {*OUTSIDE, *(name for programme in runnable.values() for name, _ in programme.uses)}
         with reading(connection, files):
             create_relations(connection, catalogue.relations, judgement, wanted, _shared(catalogue, runnable))

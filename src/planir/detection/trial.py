@@ -21,7 +21,7 @@ from planir.engine.connection import connect
 from planir.engine.errors import PlanirError
 from planir.population.contract import tables
 from planir.population.relations import needed
-from planir.population.supply import StoredTable
+from planir.population.supply import StoredTable, extracted
 from planir.programmes.catalogue import Catalogue
 from planir.programmes.examples import Example, Expectation, Row, Supply
 from planir.programmes.programme import Programme
@@ -107,7 +107,7 @@ def _opened(
     dates = Dates(expected.au, example.connu_au or expected.au)
     supplied = _supplied(example, expected)
     stores = {name: f"magasin.{name}" for name in supplied}
-    judgement = Judgement(dates, catalogue.parameters.values(expected.au), stores)
+    judgement = Judgement(dates, catalogue.parameters.values(expected.au), stores, extracted(supplied))
     connection.execute("CREATE SCHEMA magasin")
     for name in needed(catalogue.relations, programme.reads):
         if name in supplied and catalogue.relations[name].kind == "coupe":
@@ -142,7 +142,7 @@ def _stored(name: str, example: Example, au: date) -> StoredTable:
     """The rows of an example are those of a few persons: unless it says so, the table holds those of others too."""
     supply = example.supplies.get(name, Supply())
     rows = 0 if supply.empty else max(1, len(example.given.get(name, ())))
-    return StoredTable(rows, au, first=supply.first, last=supply.last, covered=supply.covered)
+    return StoredTable(rows, supply.extracted or au, first=supply.first, last=supply.last, covered=supply.covered)
 
 
 def _situations(

@@ -62,7 +62,7 @@ def views_markdown(relations: Mapping[str, Relation]) -> str:
             "des **vues** qui en dérivent, et des **règles** du droit. Elle ne lit jamais l'identité, ni la valeur "
             "d'un moyen de joindre la personne.\n",
             "\n## Vues au jour jugé\n",
-            *_relations(one for one in relations.values() if one.kind in {"jugement", "vue"}),
+            *_relations(one for one in relations.values() if one.kind in {"jugement", "extraction", "vue"}),
             "\n## Règles du droit\n",
             *_relations(one for one in relations.values() if one.kind in {"regle", "parametre"}),
             "\n## Tables coupées\n\n",

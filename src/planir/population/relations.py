@@ -28,7 +28,7 @@ TYPES: Mapping[str, Type] = {
 }
 """What a rule takes a column of the contract for, by its type there."""
 
-Kind = Literal["jugement", "parametre", "coupe", "vue", "regle"]
+Kind = Literal["jugement", "extraction", "parametre", "coupe", "vue", "regle"]
 
 
 @dataclass(frozen=True)

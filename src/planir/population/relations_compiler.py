@@ -16,6 +16,7 @@ from planir.engine.view import View, read_views
 from planir.law.parameter_relation import COLUMNS, TYPES, parameters_sql
 from planir.law.parameters import load
 from planir.law.rules import FOLDER as RULES
+from planir.population.extraction import EXTRACTION
 from planir.population.relations import VIEWS, Kind, Relation, cut_relations
 
 _DATES = {"au": "le jour jugé", "connu_au": "le jour dont on prend les connaissances"}
@@ -40,7 +41,9 @@ def compile_relations() -> Mapping[str, Relation]:
         *((view, "vue") for view in read_views(VIEWS).values()),
         *((view, "regle") for view in read_views(RULES).values()),
     ]
-    return with_views({"jugement": JUDGEMENT, "parametre": _parameters(), **cut_relations()}, views)
+    return with_views(
+        {"jugement": JUDGEMENT, EXTRACTION.name: EXTRACTION, "parametre": _parameters(), **cut_relations()}, views
+    )
 
 
 def with_views(known: Mapping[str, Relation], views: Iterable[tuple[View, Kind]]) -> Mapping[str, Relation]:

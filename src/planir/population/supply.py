@@ -68,6 +68,11 @@ class StoredTable(Supply):
         return (*self.earlier, (day, said))
 
 
+def extracted(tables: Mapping[str, StoredTable]) -> Mapping[str, date]:
+    """When each table was taken from the fund's systems."""
+    return {name: table.extracted for name, table in tables.items()}
+
+
 def read_stored(name: str, raw: Mapping[str, Any]) -> StoredTable:
     """One table of `population.json`, in clear or under the key that the contract gives it.
 

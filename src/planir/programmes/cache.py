@@ -132,6 +132,8 @@ def _programme(raw: Mapping[str, Any]) -> Programme:
                     **sheet,
                     "validee_le": _tagged(sheet["validee_le"]),
                     "historique": _pairs(sheet["historique"]),
+                    "fraicheur": _pairs(sheet["fraicheur"]),
+                    "hors_champ": tuple(sheet["hors_champ"]),
                     "facultatif": _pairs(sheet["facultatif"]),
                 }
             ),

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 from importlib.metadata import version
 from itertools import pairwise
 from pathlib import Path
@@ -24,6 +25,7 @@ from planir.population.relations import Relation, base_columns, needed
 from planir.programmes import sentence
 from planir.programmes.access import access_of
 from planir.programmes.coverage import values_read
+from planir.programmes.outside import OUTSIDE, SENTENCE, kept_sql
 from planir.programmes.programme import CODE, Programme, Query
 from planir.programmes.sheet import Sheet, read_sheet
 
@@ -74,10 +76,16 @@ def compile_programme(folder: Path, relations: Mapping[str, Relation], parameter
         base = base_columns(relations, columns | outcome_columns)
         read = {table for table, _ in base}
         _known_tables("historique", sheet.historique, read)
+        _known_tables("fraicheur", sheet.fraicheur, read)
         _known_tables("facultatif", sheet.facultatif, read)
         _refines(sheet, read)
     except PlanirError as error:
         raise PlanirError(error.code, f"{code}/{place}, {error.sentence}") from error
+    access = access_of(base)
+    unknown_without = {OUTSIDE[reason].table: OUTSIDE[reason].without for reason in sheet.hors_champ}
+    sheet = replace(sheet, facultatif={**unknown_without, **sheet.facultatif})
+    outside = frozenset((OUTSIDE[reason].relation, "assure") for reason in sheet.hors_champ)
+    columns, base = columns | outside, base | base_columns(relations, outside)
     both = columns | outcome_columns
     outcome_sql = dialect.to_duckdb(outcome_tree)
     texts = [part.sql for part in rule.parts]
@@ -87,10 +95,7 @@ def compile_programme(folder: Path, relations: Mapping[str, Relation], parameter
         code=code,
         folder=folder,
         sheet=sheet,
-        queries=tuple(
-            Query(part.name, part.sql, among.get(part.name), part.sentence, part.single, part.readers)
-            for part in rule.parts
-        ),
+        queries=_queries(code, sheet, rule.parts, among),
         columns=rule.columns,
         sentence_sql=sentence_sql,
         outcome_sql=outcome_sql,
@@ -99,7 +104,7 @@ def compile_programme(folder: Path, relations: Mapping[str, Relation], parameter
         base=base,
         values=values_read((rule.tree, outcome_tree), relations, base),
         parameters=tuple(sorted(parameters_used("\n".join([*texts, outcome_sql, *used])))),
-        access=access_of(base),
+        access=access,
         version=_version(
             [
                 *texts,
@@ -108,11 +113,23 @@ def compile_programme(folder: Path, relations: Mapping[str, Relation], parameter
                 sentence_sql,
                 sheet.risque,
                 str(sheet.poids),
-                json.dumps([dict(sheet.historique), sorted(sheet.facultatif)], sort_keys=True),
+                json.dumps([dict(sheet.historique), sorted(sheet.facultatif), sheet.hors_champ], sort_keys=True),
                 version("planir"),
             ]
         ),
     )
+
+
+def _queries(code: str, sheet: Sheet, parts: Sequence[Part], among: Mapping[str, str]) -> tuple[Query, ...]:
+    """The parts of the rule, then the step that leaves out whom the sheet says."""
+    queries = [
+        Query(part.name, part.sql, among.get(part.name), part.sentence, part.single, part.readers) for part in parts
+    ]
+    if sheet.hors_champ:
+        last = queries[-1]
+        kept = kept_sql(last.name, sheet.hors_champ)
+        queries.append(Query(f"{code}__dans_le_champ", kept, None, SENTENCE, last.single, 0))
+    return tuple(queries)
 
 
 def _checked(

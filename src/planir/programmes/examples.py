@@ -24,7 +24,8 @@ KEYS: Mapping[str, str] = {
     "ajoute": "des lignes de plus, table par table",
     "retire": "des lignes de moins : `table: [personne, …]` ôte toutes les lignes de ces personnes",
     "sans": "les tables que la caisse n'a pas fournies : `[arret]`",
-    "fourni": "ce que couvre une table : `table: {du: 2026-01-01, au: 2026-10-31, vide: true, valeurs: [rsa]}`",
+    "fourni": "ce que couvre une table : `table: {du: 2026-01-01, au: 2026-10-31, vide: true, valeurs: [rsa]}` ; "
+    "`extrait: 2026-10-20` dit quand elle a été extraite, si ce n'est pas le jour jugé",
     "attendu": "les situations attendues, toutes ; d'une ligne, les seules colonnes qui importent. `[]` : personne",
     "attendu_le": "les situations attendues à plusieurs dates : `2026-11-01: [{assure: leo}]`",
     "quitte_a": "à quelle étape une personne quitte la règle : `{ana: n'a pas de compte ameli}`",
@@ -49,13 +50,14 @@ _LARGEST = {"integer": 2**31 - 1, "number": 10**10 - 1}
 class Supply:
     """What a table covers in an example: its first and last day, no row at all, or some values only (`partial`).
 
-    Nothing said: rows of the whole fund, of every day.
+    Nothing said: rows of the whole fund, of every day, `extracted` the day judged.
     """
 
     first: date | None = None
     last: date | None = None
     empty: bool = False
     covered: tuple[str, ...] | None = None
+    extracted: date | None = None
 
 
 @dataclass(frozen=True)
@@ -254,8 +256,8 @@ def _supplies(raw: Mapping[Any, Any]) -> Mapping[str, Supply]:
 
 
 def _supply(name: str, raw: object) -> Supply:
-    if not isinstance(raw, dict) or not set(raw) <= {"du", "au", "vide", "valeurs"}:
-        raise _Fault(f"« fourni », {name} : du, au, vide ou valeurs sont attendus")
+    if not isinstance(raw, dict) or not set(raw) <= {"du", "au", "vide", "valeurs", "extrait"}:
+        raise _Fault(f"« fourni », {name} : du, au, vide, valeurs ou extrait sont attendus")
     known = tables()[name].partial
     values, empty = raw.get("valeurs"), raw.get("vide", False)
     if values is not None and (known is None or not isinstance(values, list)):
@@ -264,7 +266,8 @@ def _supply(name: str, raw: object) -> Supply:
         _check_value(name, tables()[name].field(known or ""), value)
     if not isinstance(empty, bool):
         raise _Fault(f"« fourni », {name} : « vide » attend oui (true) ou non (false)")
-    return Supply(_day(raw, "du"), _day(raw, "au"), empty, None if values is None else tuple(values))
+    covered = None if values is None else tuple(values)
+    return Supply(_day(raw, "du"), _day(raw, "au"), empty, covered, _day(raw, "extrait"))
 
 
 def _mapping(raw: Mapping[Any, Any], key: str) -> Mapping[Any, Any]:

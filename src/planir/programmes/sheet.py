@@ -11,6 +11,7 @@ from typing import Any, Literal, get_args
 
 from planir.engine.errors import PlanirError
 from planir.engine.yaml_file import read_yaml, said
+from planir.programmes.outside import OUTSIDE
 
 Risk = Literal["rupture", "non_recours", "incomprehension"]
 Form = Literal["non_connaissance", "non_proposition", "non_reception", "non_demande"]
@@ -24,7 +25,7 @@ HOLD_OUT_WORDS: Mapping[HoldOut, str] = {
 
 RISKS: tuple[Risk, ...] = get_args(Risk)
 LONGEST_HISTORY = 1200
-"""Months: a century, so that going back that far always lands on a date."""
+"""Months (or days): a century of months, so that going back that far always lands on a date."""
 _DAYS = re.compile(r"([0-9]{1,4}) jours?")
 _TEXTS = (
     "titre",
@@ -56,6 +57,10 @@ KEYS: Mapping[str, str] = {
     "repos": "avant de recontacter la même personne, par exemple `180 jours`",
     "temoin": f"le groupe témoin : {', '.join(get_args(HoldOut))} (`interdit` quand la loi oblige à informer)",
     "historique": "facultatif : les mois de données qu'il faut, par table lue ; voir plus bas",
+    "fraicheur": "facultatif : l'âge que l'extrait d'une table peut avoir, en jours, s'il doit être plus récent que "
+    "pour les autres programmes : `{arret: 45}`",
+    "hors_champ": "facultatif : qui le programme ne concerne pas, sans que la règle le lise : `[ame]`, les personnes "
+    "qui ont l'aide médicale de l'État",
     "facultatif": "facultatif : les tables dont la règle peut se passer, et ce que l'on ignore sans elles ; un exemple "
     "(`sans: [table]`) montre qui est repéré alors",
     "base_legale": "le texte qui permet d'agir",
@@ -68,8 +73,9 @@ KEYS: Mapping[str, str] = {
 
 @dataclass(frozen=True)
 class Sheet:
-    """What `fiche.yaml` says. `horizon` and `repos` are in days; `historique` in months, by table.
+    """What `fiche.yaml` says. `horizon` and `repos` are in days; `historique` in months, `fraicheur` in days, by table.
 
+    `hors_champ`: reasons of `outside.OUTSIDE`.
     `facultatif`: tables that only refine the rule, each with the French phrase that says what is not known without it.
     """
 
@@ -94,6 +100,8 @@ class Sheet:
     validee_par: str | None
     validee_le: date | None
     historique: Mapping[str, int]
+    fraicheur: Mapping[str, int]
+    hors_champ: tuple[str, ...]
     facultatif: Mapping[str, str]
 
 
@@ -125,7 +133,13 @@ def _sheet(raw: Mapping[str, Any], path: Path) -> Sheet:
         repos=_days(raw, "repos", path),
         validee_par=None if raw.get("validee_par") is None else _text(raw, "validee_par", path),
         validee_le=_date(raw, "validee_le", path),
-        historique=_history(raw, path),
+        historique=_counts(
+            raw, "historique", "un nombre de mois par table est attendu, par exemple « arret: 36 »", path
+        ),
+        fraicheur=_counts(
+            raw, "fraicheur", "un nombre de jours par table est attendu, par exemple « arret: 45 »", path
+        ),
+        hors_champ=_reasons(raw, path),
         facultatif=_optional(raw, path),
     )
 
@@ -166,15 +180,22 @@ def _date(raw: Mapping[str, Any], key: str, path: Path) -> date | None:
     return value
 
 
-def _history(raw: Mapping[str, Any], path: Path) -> Mapping[str, int]:
-    value = raw.get("historique") or {}
-    months_by_table = isinstance(value, dict) and all(
-        isinstance(months, int) and not isinstance(months, bool) and 0 < months <= LONGEST_HISTORY
-        for months in value.values()
+def _counts(raw: Mapping[str, Any], key: str, expected: str, path: Path) -> Mapping[str, int]:
+    value = raw.get(key) or {}
+    count_by_table = isinstance(value, dict) and all(
+        isinstance(count, int) and not isinstance(count, bool) and 0 < count <= LONGEST_HISTORY
+        for count in value.values()
     )
-    if not months_by_table:
-        raise _wrong(path, "historique", "un nombre de mois par table est attendu, par exemple « arret: 36 »")
-    return {str(table): months for table, months in value.items()}
+    if not count_by_table:
+        raise _wrong(path, key, expected)
+    return {str(table): count for table, count in value.items()}
+
+
+def _reasons(raw: Mapping[str, Any], path: Path) -> tuple[str, ...]:
+    value = raw.get("hors_champ") or []
+    if not isinstance(value, list) or not all(one in OUTSIDE for one in value):
+        raise _wrong(path, "hors_champ", f"une liste est attendue, parmi : {', '.join(OUTSIDE)}")
+    return tuple(dict.fromkeys(value))
 
 
 def _optional(raw: Mapping[str, Any], path: Path) -> Mapping[str, str]:

@@ -19,6 +19,7 @@ from planir.law.parameters import Parameters
 from planir.population.drm import drm_ground
 from planir.population.reading import keys_of, stores
 from planir.population.relations import Relation, missing_tables
+from planir.population.supply import extracted
 from planir.population.versions import held
 
 Cover = Literal["gratuite", "participation"]
@@ -155,7 +156,7 @@ def screen(
     with held(population), connect(readable=[version], memory=_MEMORY) as connection:
         files = {name: rows for name, rows in stores(connection, population, keys).items() if name in tables}
         with reading(connection, files):
-            judgement = Judgement(dates, parameters.values(au), files)
+            judgement = Judgement(dates, parameters.values(au), files, extracted(tables))
             create_relations(connection, relations, judgement, _VIEWS, computed_once(relations, _VIEWS))
             connection.execute(_PERSONS)
             found = connection.execute(_HOUSEHOLDS).fetchall()

@@ -1,16 +1,21 @@
 -- titre : Personnes présumées en arrêt maladie au jour jugé
 -- description : Le dernier jour payé est récent et aucune reprise n'est connue depuis. Le paiement suit l'arrêt de quelques
--- description : jours : c'est une présomption. Les arrêts pour maternité ou accident du travail n'en sont pas.
+-- description : jours : c'est une présomption, comptée du jour de l'extrait quand il précède le jour jugé. Les arrêts pour maternité ou accident du travail n'en sont pas.
 -- colonne assure : la personne
 -- colonne debut : premier jour payé de cet arrêt, quel que soit le compteur
 -- colonne dernier_jour : dernier jour payé
 -- colonne ald : ce dernier jour est payé au titre de la procédure L.324-1
 WITH
+presomption AS (
+    SELECT jours_avant(least(:au, min(extraite_le)), parametre('indemnites_journalieres.presomption_arret_jours')) AS depuis
+    FROM extraction
+    WHERE nom = 'arret'
+),
 payes AS (
     SELECT assure, max(fin) AS dernier_jour
     FROM periode_indemnisee
     GROUP BY assure
-    HAVING max(fin) >= jours_avant(:au, parametre('indemnites_journalieres.presomption_arret_jours'))
+    HAVING max(fin) >= (SELECT min(depuis) FROM presomption)
 ),
 reprises AS (
     SELECT assure, max(date_evenement) AS derniere
@@ -22,7 +27,7 @@ reprises AS (
 autres AS (
     SELECT assure, debut, fin
     FROM arret
-    WHERE risque <> 'maladie' AND fin >= jours_avant(:au, parametre('indemnites_journalieres.presomption_arret_jours'))
+    WHERE risque <> 'maladie' AND fin >= (SELECT min(depuis) FROM presomption)
     GROUP BY assure, risque, debut, fin
     HAVING sum(jours) > 0
 ),
