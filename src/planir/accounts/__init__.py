@@ -1,0 +1,1 @@
+"""Organisations, the people who log in, and what each role may do."""

@@ -1,0 +1,1 @@
+"""The record of who did and saw what: rows are added, never changed."""

@@ -1,0 +1,1 @@
+"""The screens: one folder each. Views load what the member may see, decide, call one operation, render."""
