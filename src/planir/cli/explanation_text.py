@@ -32,8 +32,10 @@ def show(explanation: Explanation) -> None:
         console.print()
         console.print(f"{RISK_WORDS[verdict.risk]}  {verdict.title}", style=RISK_STYLES[verdict.risk])
         for situation in verdict.situations:
-            deadline = "" if situation.deadline is None else f" {_deadline(situation.deadline, explanation.au)}"
-            console.print(Padding(Text(situation.sentence + deadline), (0, 0, 0, 3)))
+            said = situation.sentence
+            if situation.deadline is not None:
+                said += f" {_deadline(situation.deadline, explanation.au, verdict.deadline_meaning)}"
+            console.print(Padding(Text(said), (0, 0, 0, 3)))
         for said in verdict.not_known:
             console.print(Padding(Text(said, style="dim"), (0, 0, 0, 3)))
     _not_concerned(console, explanation)
@@ -63,6 +65,7 @@ def _verdict(verdict: Verdict) -> dict[str, Any]:
         "titre": verdict.title,
         "risque": verdict.risk,
         "conclusion": verdict.outcome,
+        "sens_echeance": verdict.deadline_meaning,
         "etape_non_remplie": verdict.reason if verdict.outcome == "non_concerne" else None,
         "raison": verdict.reason if verdict.outcome in {"non_examine", "reserve"} else None,
         "non_connu": list(verdict.not_known),
@@ -117,8 +120,10 @@ def _list(console: Console, lines: Sequence[tuple[str, Sequence[str]]]) -> None:
             console.print(Padding(Text(reason, style="dim"), (0, 0, 0, 5)))
 
 
-def _deadline(day: date, au: date) -> str:
-    return f"Échéance{' dépassée' if day < au else ''} : {day:%d/%m/%Y}."
+def _deadline(day: date, au: date, meaning: str | None) -> str:
+    """`meaning` is the noun phrase of the sheet, which a reader hears after the day."""
+    said = "" if meaning is None else f", {meaning[0].lower()}{meaning[1:]}"
+    return f"Échéance{' dépassée' if day < au else ''} : {day:%d/%m/%Y}{said}."
 
 
 def _quoted(clause: str | None) -> str:
