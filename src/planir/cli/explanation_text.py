@@ -11,13 +11,14 @@ from rich.padding import Padding
 from rich.text import Text
 
 from planir.cli.passage_table import RISK_STYLES, RISK_WORDS
+from planir.cli.table_titles import TableTitles
 from planir.cli.terminal import open_console
 from planir.detection.explain import Explanation, Verdict
 
 
 def show(explanation: Explanation) -> None:
     """Print the explanation on standard output: whether the person is there, then what concerns them, then the rest."""
-    console = open_console()
+    console, titles = open_console(), TableTitles()
     console.print(
         f"{explanation.person}, au {explanation.au:%d/%m/%Y} "
         f"(connu au {explanation.connu_au:%d/%m/%Y}, extraits du {explanation.extracted:%d/%m/%Y})",
@@ -37,9 +38,9 @@ def show(explanation: Explanation) -> None:
                 said += f" {_deadline(situation.deadline, explanation.au, verdict.deadline_meaning)}"
             console.print(Padding(Text(said), (0, 0, 0, 3)))
         for said in verdict.not_known:
-            console.print(Padding(Text(said, style="dim"), (0, 0, 0, 3)))
-    _not_concerned(console, explanation)
-    _not_answered(console, explanation)
+            console.print(Padding(Text(titles.said(said), style="dim"), (0, 0, 0, 3)))
+    _not_concerned(console, explanation, titles)
+    _not_answered(console, explanation, titles)
 
 
 def to_json(explanation: Explanation) -> dict[str, Any]:
@@ -81,7 +82,7 @@ def _verdict(verdict: Verdict) -> dict[str, Any]:
     }
 
 
-def _not_concerned(console: Console, explanation: Explanation) -> None:
+def _not_concerned(console: Console, explanation: Explanation, titles: TableTitles) -> None:
     """A step reads as true of the person (« a un courrier revenu »): it is never shown without its denial."""
     verdicts = _having(explanation, "non_concerne")
     if not verdicts:
@@ -97,16 +98,17 @@ def _not_concerned(console: Console, explanation: Explanation) -> None:
         "Ne la concernent pas, d'après ce que la caisse sait. La première condition non remplie de chacun :",
         style="bold",
     )
-    _list(console, [(one.title, (f"pas le cas : {_quoted(one.reason)}", *one.not_known)) for one in verdicts])
+    lines = [(f"pas le cas : {_quoted(one.reason)}", *map(titles.said, one.not_known)) for one in verdicts]
+    _list(console, [(one.title, said) for one, said in zip(verdicts, lines, strict=True)])
     console.print("Si la personne dit autre chose, la caisse ne le sait peut-être pas encore : notez-le.")
 
 
-def _not_answered(console: Console, explanation: Explanation) -> None:
+def _not_answered(console: Console, explanation: Explanation, titles: TableTitles) -> None:
     stopped, reserved = _having(explanation, "non_examine"), _having(explanation, "reserve")
     if stopped:
         console.print()
         console.print("Pas examinés : on ne sait pas s'ils la concernent. Ce qui manque :", style="bold")
-        _list(console, [(verdict.title, (str(verdict.reason),)) for verdict in stopped])
+        _list(console, [(verdict.title, (titles.listed(str(verdict.reason)),)) for verdict in stopped])
     if reserved:
         console.print()
         console.print("Réservés au service médical : leur réponse n'est pas montrée ici.", style="bold")
