@@ -36,9 +36,8 @@ def show(columns: Sequence[str], rows: Sequence[Sequence[Any]], limit: int) -> N
     for row in rows[:limit]:
         table.add_row(*(_shown(value) for value in row))
     console.print(table)
-    left = (
-        f", les {figure(limit)} premières sont montrées (--lignes, ou --csv pour toutes)" if len(rows) > limit else ""
-    )
+    first = "la première est montrée" if limit == 1 else f"les {figure(limit)} premières sont montrées"
+    left = f", {first} (--lignes, ou --csv pour toutes)" if len(rows) > limit else ""
     console.print(f"{figure(len(rows))} ligne{'s' if len(rows) > 1 else ''}{left}", style="dim")
 
 
