@@ -137,6 +137,13 @@ def test_a_deadline_says_what_it_is_the_day_of(fund: Path, typed: Typed) -> None
     assert meanings["medecin_traitant"] is None
 
 
+def test_an_answer_of_many_columns_is_read_row_by_row(fund: Path, typed: Typed) -> None:
+    _, out, _ = typed("sql", fund, "SELECT * FROM assure", "--lignes", "1", "--au", "2026-11-01")
+
+    assert re.search(r"^date_naissance +[0-9]{2}/[0-9]{2}/[0-9]{4} *$", out, re.MULTILINE)
+    assert "4 lignes, la première est montrée" in out
+
+
 def test_a_step_is_never_shown_without_its_denial(fund: Path, typed: Typed) -> None:
     _, out, _ = typed("explain", fund, "tom", "--au", "2026-11-01")
 
