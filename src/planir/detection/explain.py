@@ -56,7 +56,8 @@ class Verdict:
     """What one programme says of the person.
 
     `reason`: for `non_concerne` the step that the person does not meet; for `non_examine` and `reserve` why.
-    `not_known`: French sentences, what a programme, though examined, did not know.
+    `deadline_meaning`: what the deadlines of its situations are, as its sheet says. `not_known`: French sentences, what
+    a programme, though examined, did not know.
     """
 
     code: str
@@ -64,6 +65,7 @@ class Verdict:
     risk: str
     outcome: Outcome
     reason: str | None
+    deadline_meaning: str | None = None
     situations: tuple[Situation, ...] = ()
     not_known: tuple[str, ...] = ()
 
@@ -182,7 +184,8 @@ class Desk:
     def _verdict(self, code: str, person: str) -> Verdict:
         """One rule at fault never hides the others: it is said, in the words of the night."""
         programme, stopped = self._catalogue.programmes[code], self._obstacles[code]
-        said = Verdict(code, programme.sheet.titre, programme.sheet.risque, "non_examine", None)
+        sheet = programme.sheet
+        said = Verdict(code, sheet.titre, sheet.risque, "non_examine", None, sheet.sens_echeance)
         if stopped is not None and stopped.status != "examine":
             return replace(said, outcome=stopped.status, reason=stopped.reason)
         try:

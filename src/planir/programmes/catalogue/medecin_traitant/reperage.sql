@@ -45,6 +45,6 @@ soins_minores AS (
     GROUP BY assure
 )
 -- étape : a eu récemment un soin remboursé à taux réduit
-SELECT assure, '' AS objet, soins, premier, dernier, perte, CAST(NULL AS DATE) AS echeance
+SELECT assure, '' AS objet, soins, premier, dernier, premier < dernier AS plusieurs_jours, perte, CAST(NULL AS DATE) AS echeance
 FROM sans_medecin_traitant
 JOIN soins_minores USING (assure)
