@@ -18,13 +18,6 @@ reunis AS (
     FROM concernes AS c
     JOIN assure_au_jour AS a ON a.assure = c.assure
     GROUP BY c.assure, a.age
-),
-tuteurs AS (
-    SELECT r.assure, min(r.representant) AS tuteur
-    FROM representant_au_jour AS r
-    JOIN reunis AS c ON c.assure = r.assure
-    WHERE r.type IN ('tuteur', 'habilitation_familiale') AND r.representant IS NOT NULL
-    GROUP BY r.assure
 )
 SELECT
     c.assure,
@@ -35,5 +28,5 @@ SELECT
         WHEN c.age >= parametre('affiliation.age_majorite') THEN c.assure
     END AS destinataire
 FROM reunis AS c
-LEFT JOIN tuteurs AS t ON t.assure = c.assure
+LEFT JOIN tuteur_au_jour AS t ON t.assure = c.assure
 WHERE c.protege OR (c.service IS NOT NULL AND c.age < parametre('affiliation.age_majorite'))
