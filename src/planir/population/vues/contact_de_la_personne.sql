@@ -1,8 +1,9 @@
 -- titre : À qui s'adresser pour un droit de la personne
--- description : Une ligne par personne protégée. Un adulte est joint lui-même, ou par son tuteur s'il est connu. Un mineur l'est par son tuteur ou
--- description : son parent, sinon par un adulte de son foyer, sinon par l'assuré dont il dépend ; jamais par lui-même. Un défunt n'est jamais joint.
+-- description : Une ligne par personne protégée. Un adulte est joint lui-même, ou par son tuteur s'il est connu, personne ou organisme. Un mineur l'est par
+-- description : son tuteur ou son parent, sinon par un adulte de son foyer, sinon par l'assuré dont il dépend ; jamais par lui-même. Un défunt n'est
+-- description : jamais joint.
 -- colonne assure : la personne
--- colonne destinataire : qui joindre ; vide si personne n'est connu pour un mineur
+-- colonne destinataire : qui joindre, une personne ou l'organisme tuteur ; vide si personne n'est connu pour un mineur
 WITH
 parents AS (
     SELECT r.assure, min(r.representant) AS parent

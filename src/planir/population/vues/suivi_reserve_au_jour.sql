@@ -3,7 +3,7 @@
 -- description : l'enfance. La nuit s'en sert pour toutes les situations : destinataire remplacé, foyer masqué pour un dossier protégé, accès restreint.
 -- colonne assure : la personne
 -- colonne protege : son dossier est protégé ; ni son foyer ni son adresse ne se montrent
--- colonne destinataire : qui joindre : le service de placement d'un enfant confié, le tuteur, sinon l'adulte lui-même ; vide si personne n'est sûr
+-- colonne destinataire : qui joindre : le service de placement d'un enfant confié, le tuteur (personne ou organisme), sinon l'adulte lui-même ; vide si personne n'est sûr
 WITH
 concernes AS (
     SELECT assure, TRUE AS protege, CAST(NULL AS VARCHAR) AS service
