@@ -121,7 +121,10 @@ REGISTERED: Mapping[str, str] = {
     "medecin_traitant": """
         assure.affilie_depuis assure.affilie_jusqu assure.assure assure.date_deces assure.date_naissance
         assure.precision_naissance
+        coordonnee.appartient_a coordonnee.assure coordonnee.canal coordonnee.debut coordonnee.fin coordonnee.qualite
         medecin_traitant.assure medecin_traitant.debut medecin_traitant.fin
+        representant.assure representant.debut representant.fin representant.organisme representant.representant
+        representant.type
         soin.assure soin.date_soin soin.hors_parcours soin.majoration soin.montant_base
     """,
     "medecin_traitant_parti": """
@@ -129,6 +132,8 @@ REGISTERED: Mapping[str, str] = {
         assure.precision_naissance
         medecin.fin_exercice medecin.medecin medecin.motif_fin
         medecin_traitant.assure medecin_traitant.debut medecin_traitant.fin medecin_traitant.medecin
+        representant.assure representant.debut representant.fin representant.organisme representant.representant
+        representant.type
     """,
     "aide_sociale_enfance": """
         assure.affilie_depuis assure.affilie_jusqu assure.assure assure.date_deces assure.date_naissance
