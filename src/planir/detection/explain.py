@@ -25,7 +25,7 @@ from planir.detection.looks import log_look
 from planir.detection.obstacle import obstacle
 from planir.detection.opening import open_judged, reading
 from planir.detection.steps import step_left, with_queries
-from planir.detection.supply import known_tables, not_known
+from planir.detection.supply import known_tables, not_known, readable_tables
 from planir.engine.connection import connect
 from planir.engine.errors import PlanirError
 from planir.population.reading import keys_of, stores
@@ -129,6 +129,7 @@ class Desk:
             opened.enter_context(held(population))
             version = self._folder / "versions" / population.version
             self._connection = opened.enter_context(connect(readable=[version], locked=False))
+            self._known = readable_tables(self._tables, keys)
             self._files = stores(self._connection, population, keys)
             self._obstacles = {
                 code: obstacle(programme, self._catalogue, self._tables, keys, self._access, self._dates.au)
@@ -136,7 +137,7 @@ class Desk:
             }
             asked = [one for code, one in self._catalogue.programmes.items() if self._obstacles[code] is None]
             self._read = {
-                name: columns for name, columns in _columns_read(relations, asked).items() if name in self._tables
+                name: columns for name, columns in _columns_read(relations, asked).items() if name in self._known
             }
             parameters = self._catalogue.parameters.values(self._dates.au)
             self._judgement = Judgement(
@@ -192,7 +193,7 @@ class Desk:
             judged = self._judged(said, programme, person)
         except duckdb.Error as error:
             judged = replace(said, reason=failure(error).reason)
-        return replace(judged, not_known=not_known(programme, self._tables))
+        return replace(judged, not_known=not_known(programme, self._known))
 
     def _judged(self, said: Verdict, programme: Programme, person: str) -> Verdict:
         left = step_left(self._rows.ask, programme, self._judgement, person)
