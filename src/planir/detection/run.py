@@ -36,7 +36,7 @@ from planir.programmes.programme import Programme
 OUTSIDE = ("assure", "assure_au_jour", SENSITIVE)
 """Relations that a night needs, whatever the programmes read."""
 
-PLAIN_READERS = 4
+PLAIN_READERS = 5
 """A view that only filters a table is read as often before keeping its rows costs less."""
 
 FEW = 4
