@@ -126,6 +126,24 @@ def test_one_person_is_explained_and_the_look_is_logged(fund: Path, typed: Typed
     assert (fund / "journal" / "consultations.jsonl").read_text().count("explain") == 1
 
 
+def test_a_deadline_says_what_it_is_the_day_of(fund: Path, typed: Typed) -> None:
+    _, out, _ = typed("explain", fund, "leo", "--au", "2026-11-01")
+    record = json.loads(typed("explain", fund, "leo", "--au", "2026-11-01", "--json")[1])
+
+    said = "dernier jour pour demander le renouvellement, ou dernier jour du droit."
+    assert f"Échéance : 31/12/2026, {said}" in " ".join(out.split())
+    meanings = {one["code"]: one["sens_echeance"] for one in record["programmes"]}
+    assert meanings["renouvellement_c2s"] == "Dernier jour pour demander le renouvellement, ou dernier jour du droit"
+    assert meanings["medecin_traitant"] is None
+
+
+def test_an_answer_of_many_columns_is_read_row_by_row(fund: Path, typed: Typed) -> None:
+    _, out, _ = typed("sql", fund, "SELECT * FROM assure", "--lignes", "1", "--au", "2026-11-01")
+
+    assert re.search(r"^date_naissance +[0-9]{2}/[0-9]{2}/[0-9]{4} *$", out, re.MULTILINE)
+    assert "4 lignes, la première est montrée" in out
+
+
 def test_a_step_is_never_shown_without_its_denial(fund: Path, typed: Typed) -> None:
     _, out, _ = typed("explain", fund, "tom", "--au", "2026-11-01")
 

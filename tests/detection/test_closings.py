@@ -32,6 +32,7 @@ class Case:
     granted: Mapping[str, Any]
     table: str = "complementaire"
     person: Mapping[str, Any] = field(default_factory=lambda: PERSON)
+    name: str = ""
 
     def fund(self, *more: Mapping[str, Any]) -> Rows:
         rows = {name: [{"assure": "eve", **row} for row in table] for name, table in self.given.items()}
@@ -127,14 +128,99 @@ CASES = (
         {"type": "reprise_travail", "date_evenement": date(2026, 11, 1)},
         table="evenement",
     ),
+    Case(
+        "ame_renouvellement",
+        {"aide_medicale_etat": [{"debut": date(2025, 11, 16), "fin": date(2026, 11, 15)}]},
+        {"debut": date(2026, 11, 16), "fin": date(2027, 11, 15)},
+        table="aide_medicale_etat",
+    ),
+    Case(
+        "titre_de_sejour",
+        {"titre_sejour": [{"debut": date(2025, 11, 16), "fin": date(2026, 11, 15)}]},
+        {"debut": date(2026, 11, 16), "fin": date(2027, 11, 15)},
+        table="titre_sejour",
+    ),
+    Case(
+        "titre_de_sejour",
+        {"titre_sejour": [{"debut": date(2025, 11, 16), "fin": date(2026, 11, 15)}]},
+        {"fin": date(2027, 11, 15)},
+        table="titre_sejour",
+        name="titre_de_sejour_sans_debut",
+    ),
+    Case(
+        "invalidite_retraite",
+        allowance("pension_invalidite", date(2020, 1, 1)),
+        {"type": "pension_retraite", "debut": date(2026, 12, 1)},
+        table="allocation",
+        person={"assure": "eve", "date_naissance": date(1964, 11, 20)},
+    ),
+    Case(
+        "demande_invalidite",
+        {
+            "arret": [
+                {"debut": date(2025, 8, 1), "fin": date(2026, 7, 26), "jours": 360, "risque": "maladie", "ald": False}
+            ]
+        },
+        {"type": "pension_invalidite", "debut": date(2026, 11, 1)},
+        table="allocation",
+    ),
+    Case(
+        "seniors",
+        allowance("rsa", date(2020, 1, 1)),
+        {"type": "pension_retraite", "debut": date(2026, 12, 1)},
+        table="allocation",
+        person={"assure": "eve", "date_naissance": date(1963, 9, 20), "statut_social": "sans_activite"},
+    ),
+    Case(
+        "sophia",
+        {
+            "affection": [{"ald": 8, "debut": date(2020, 1, 1)}],
+            "medecin_traitant": [{"medecin": "dr_roux", "debut": date(2020, 1, 1)}],
+            "delivrance": [
+                {"atc": "A10BA02", "date_delivrance": date(2026, month, 1), "quantite": 1} for month in (3, 5, 7, 9)
+            ],
+        },
+        {"service": "sophia", "debut": date(2026, 11, 1)},
+        table="adhesion",
+    ),
+    Case(
+        "c2s_non_adhesion",
+        {
+            "demande": [
+                {
+                    "demande": "d",
+                    "type": "c2s",
+                    "deposee_le": date(2026, 6, 1),
+                    "decidee_le": date(2026, 7, 20),
+                    "notifiee_le": date(2026, 7, 25),
+                    "resultat": "c2s_participation",
+                }
+            ]
+        },
+        {**C2S, "type": "c2s_participation"},
+    ),
+    Case(
+        "demande_c2s_en_retard",
+        {
+            "demande": [
+                {
+                    "demande": "d",
+                    "type": "c2s",
+                    "deposee_le": date(2026, 6, 1),
+                    "complete_le": date(2026, 6, 1),
+                }
+            ]
+        },
+        C2S,
+    ),
 )
 
 
 def night(folder: Path, catalogue: Catalogue, code: str, au: date) -> ProgrammeResult:
-    return detect(folder, catalogue, au=au, codes=[code]).programmes[0]
+    return detect(folder, catalogue, au=au, codes=[code], access=("medical",)).programmes[0]
 
 
-@pytest.mark.parametrize("case", CASES, ids=lambda case: case.code)
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name or case.code)
 def test_a_right_granted_and_coming_closes_as_obtained(tmp_path: Path, catalogue: Catalogue, case: Case) -> None:
     folder = tmp_path / "caisse"
     write_fund(folder, case.fund(), known=FOUND)

@@ -10,6 +10,7 @@ import pytest
 
 from planir.detection.query import ask
 from planir.engine.errors import PlanirError
+from planir.population.relations_compiler import compile_relations
 
 AU = date(2026, 11, 1)
 
@@ -81,7 +82,7 @@ def test_an_answer_is_in_the_order_asked_or_in_that_of_its_columns(fund: Path) -
 
 
 @pytest.mark.parametrize(
-    "order", ["ORDER BY 1", "ORDER BY random()", "ORDER BY age", "ORDER BY nir", "ORDER BY (SELECT 1)"]
+    "order", ["ORDER BY 0", "ORDER BY 2", "ORDER BY random()", "ORDER BY age", "ORDER BY nir", "ORDER BY (SELECT 1)"]
 )
 def test_an_answer_is_ordered_by_its_own_columns_only(fund: Path, order: str) -> None:
     with pytest.raises(PlanirError):
@@ -98,6 +99,21 @@ def test_an_answer_is_ordered_by_its_own_columns_only(fund: Path, order: str) ->
         ("SELECT count(*) AS n FROM contact_entrant WHERE canal = 'sms'", "« sms » n'est pas une valeur de"),
         ("SELECT median(poids) AS m FROM assure", "utilisez avg, min ou max"),
         ("SELECT date_trunc('month', debut) AS m FROM arret", "« date_trunc » n'existe pas ici : utilisez premier_du_"),
+        (
+            "SELECT to_char(debut, 'YYYY') AS m FROM arret",
+            "« to_char » n'existe pas ici : utilisez annee, mois ou jour",
+        ),
+        (
+            "SELECT strftime(debut, '%Y') AS m FROM arret",
+            "« strftime » n'existe pas ici : utilisez annee, mois ou jour",
+        ),
+        ("SELECT * FROM assure JOIN soin USING (assure)", "« * » ne s'emploie pas avec une jointure"),
+        ("SELECT * EXCLUDE (sexe) FROM assure", "« * »"),
+        (f"SELECT sexe, count(*) AS n FROM assure GROUP BY {'9' * 5000}", "elles ne se numérotent pas"),
+        ("SELECT assure FROM assure WHERE EXISTS (SELECT * FROM soin)", "SELECT 1"),
+        ("SELECT sexe, count(*) AS n FROM assure GROUP BY 3", "GROUP BY 3 ne désigne aucune colonne"),
+        ("SELECT 2 AS deux, count(*) AS n FROM assure GROUP BY 1", "GROUP BY 1 ne désigne aucune colonne"),
+        ("SELECT sexe, count(*) AS n FROM assure GROUP BY 2", "ne s'emploie pas dans GROUP BY"),
     ],
 )
 def test_a_question_of_another_tool_is_told_how_it_is_asked_here(fund: Path, question: str, said: str) -> None:
@@ -105,6 +121,48 @@ def test_a_question_of_another_tool_is_told_how_it_is_asked_here(fund: Path, que
         ask(fund, question, au=AU, connu_au=AU, access=())
     assert said in refused.value.sentence
     assert "règle" not in refused.value.sentence
+    assert "étape" not in refused.value.sentence or "GROUP BY" in question
+
+
+@pytest.mark.parametrize(
+    ("short", "whole"),
+    [
+        ("SELECT * FROM medecin_traitant_actif", None),
+        ("SELECT a.* FROM assure_au_jour AS a WHERE a.age > 20", None),
+        ("SELECT * FROM assure_au_jour ORDER BY 1 DESC", None),
+        (
+            "SELECT s.*, a.age FROM assure_au_jour AS a JOIN medecin_traitant_actif AS s ON s.assure = a.assure",
+            "WITH t AS (SELECT * FROM medecin_traitant_actif) "
+            "SELECT t.*, a.age FROM t JOIN assure_au_jour AS a ON t.assure = a.assure",
+        ),
+        (
+            "SELECT statut_social, count(*) AS n FROM assure_au_jour GROUP BY 1 ORDER BY 2 DESC, 1",
+            "SELECT statut_social, count(*) AS n FROM assure_au_jour GROUP BY statut_social "
+            "ORDER BY n DESC, statut_social",
+        ),
+        (
+            "SELECT annee(date_naissance) AS a, count(*) AS n FROM assure_au_jour GROUP BY 1",
+            "SELECT annee(date_naissance) AS a, count(*) AS n FROM assure_au_jour GROUP BY annee(date_naissance)",
+        ),
+        (
+            "WITH t AS (SELECT * FROM assure_au_jour) SELECT * FROM t",
+            "SELECT * FROM assure_au_jour",
+        ),
+    ],
+)
+def test_a_question_may_be_written_short(fund: Path, short: str, whole: str | None) -> None:
+    columns, rows = ask(fund, short, au=AU, connu_au=AU, access=())
+
+    if whole is None:
+        relation = short.split("FROM ")[1].split()[0]
+        assert columns == tuple(compile_relations()[relation].columns)
+    else:
+        assert (columns, rows) == ask(fund, whole, au=AU, connu_au=AU, access=())
+
+
+def test_a_star_asks_the_access_of_every_column(fund: Path) -> None:
+    with pytest.raises(PlanirError, match="service médical"):
+        ask(fund, "SELECT * FROM affection", au=AU, connu_au=AU, access=())
 
 
 def test_a_question_does_not_see_a_table_that_was_not_supplied_yet(fund: Path) -> None:

@@ -122,7 +122,10 @@ REGISTERED: Mapping[str, str] = {
         aide_medicale_etat.assure aide_medicale_etat.debut aide_medicale_etat.fin
         assure.affilie_depuis assure.affilie_jusqu assure.assure assure.date_deces assure.date_naissance
         assure.precision_naissance
+        coordonnee.appartient_a coordonnee.assure coordonnee.canal coordonnee.debut coordonnee.fin coordonnee.qualite
         medecin_traitant.assure medecin_traitant.debut medecin_traitant.fin
+        representant.assure representant.debut representant.fin representant.organisme representant.representant
+        representant.type
         soin.assure soin.date_soin soin.hors_parcours soin.majoration soin.montant_base
     """,
     "medecin_traitant_parti": """
@@ -131,6 +134,8 @@ REGISTERED: Mapping[str, str] = {
         assure.precision_naissance
         medecin.fin_exercice medecin.medecin medecin.motif_fin
         medecin_traitant.assure medecin_traitant.debut medecin_traitant.fin medecin_traitant.medecin
+        representant.assure representant.debut representant.fin representant.organisme representant.representant
+        representant.type
     """,
     "aide_sociale_enfance": """
         assure.affilie_depuis assure.affilie_jusqu assure.assure assure.date_deces assure.date_naissance

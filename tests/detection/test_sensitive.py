@@ -72,6 +72,33 @@ def test_the_guardian_of_a_protected_adult_is_written_to(tmp_path: Path, catalog
     assert situations(tmp_path, catalogue)["victime"] == ("udaf", None, "restreint")
 
 
+def test_a_protected_adult_whose_guardian_is_dead_is_written_to_alone(tmp_path: Path, catalogue: Catalogue) -> None:
+    rows = household(victime={"dossier_protege": True})
+    dead = {"assure": "tutrice", "date_naissance": ADULT, "date_deces": date(2026, 5, 1)}
+    write_fund(
+        tmp_path,
+        {
+            **rows,
+            "assure": [*rows["assure"], dead],
+            "representant": [{"assure": "victime", "type": "tuteur", "representant": "tutrice"}],
+        },
+    )
+
+    assert situations(tmp_path, catalogue)["victime"] == ("victime", None, "restreint")
+
+
+@pytest.mark.parametrize("protected", [True, False])
+def test_a_guardian_that_is_an_organisation_is_written_to_and_never_the_ward(
+    tmp_path: Path, catalogue: Catalogue, protected: bool
+) -> None:
+    alone = {"assure": "ada", "date_naissance": ADULT, "dossier_protege": protected}
+    c2s = {"assure": "ada", "type": "c2s_participation", "debut": date(2026, 1, 1), "fin": date(2026, 12, 31)}
+    guardian = {"assure": "ada", "type": "tuteur", "organisme": "UDAF 73"}
+    write_fund(tmp_path, {"assure": [alone], "complementaire": [c2s], "representant": [guardian]})
+
+    assert situations(tmp_path, catalogue)["ada"][0] == "UDAF 73"
+
+
 @pytest.mark.parametrize(("service", "said"), [("ase-73", "ase-73"), (None, "ase")])
 def test_a_child_in_care_is_the_placement_service_s_matter(
     tmp_path: Path, catalogue: Catalogue, service: str | None, said: str

@@ -32,6 +32,7 @@ LEAVE: Rows = {
 }
 BACK = {"assure": "ida", "type": "reprise_travail", "date_evenement": date(2026, 10, 28)}
 SAID = "sans la table evenement : les reprises du travail ne sont pas connues"
+SHOWN = "sans la table « Événement » (evenement) : les reprises du travail ne sont pas connues"
 
 
 def night(fund: Path, catalogue: Catalogue, au: date = AU) -> Passage:
@@ -63,12 +64,12 @@ def test_the_table_the_record_and_the_explanation_say_it(
     asked = [str(tmp_path), "--au", "2026-11-01"]
 
     assert run(["detect", *asked, "--programme", CODE]) == 0
-    assert f"{CODE}, {SAID}" in capsys.readouterr().out
+    assert f"{CODE}, {SHOWN}" in capsys.readouterr().out.replace("\u00a0", " ")
     assert run(["detect", *asked, "--programme", CODE, "--json"]) == 0
     (record,) = json.loads(capsys.readouterr().out)["programmes"]
     assert record["non_connu"][0].startswith(SAID)
     assert run(["explain", str(tmp_path), "ida", "--au", "2026-11-01"]) == 0
-    assert SAID in " ".join(capsys.readouterr().out.split())
+    assert SHOWN in " ".join(capsys.readouterr().out.split())
     verdict = next(one for one in explain(tmp_path, catalogue, "ida", au=AU).verdicts if one.code == CODE)
     assert (verdict.outcome, verdict.not_known[0][: len(SAID)]) == ("concerne", SAID)
 

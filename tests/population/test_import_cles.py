@@ -11,8 +11,11 @@ from pathlib import Path
 
 import pytest
 
+from planir.detection.explain import explain
+from planir.detection.run import detect
 from planir.engine.errors import PlanirError
 from planir.population.keys import create_key, load_key
+from planir.programmes.cache import load_catalogue
 from population.extracts import imported, stored
 
 OCTOBER, NOVEMBER = date(2026, 10, 1), date(2026, 11, 1)
@@ -95,3 +98,25 @@ def test_imports_at_once_draw_one_key(tmp_path: Path, monkeypatch: pytest.Monkey
         drawn = set(pool.map(lambda _: create_key("nir"), range(40)))
     assert drawn == {load_key("nir")}
     assert [path.name for path in tmp_path.iterdir()] == ["nir.cle"]
+
+
+def test_a_programme_that_a_locked_table_only_refines_is_examined_and_says_so(tmp_path: Path) -> None:
+    files = {
+        "assure.csv": "assure;date_naissance\nA1;1990-01-01\nA2;1990-01-01",
+        "medecin_traitant.csv": "assure;medecin;debut\nA2;M1;2020-01-01",
+        "soin.csv": "assure;date_soin;hors_parcours;majoration\nA1;2026-02-01;N;0\nA1;2026-09-01;O;10",
+        "coordonnee.csv": "assure;canal;appartient_a;valeur\nA1;mobile;personne;0612345678",
+    }
+    imported(tmp_path, files, OCTOBER)
+    (tmp_path / "cles" / "contact.cle").unlink()
+    catalogue = load_catalogue()
+
+    night = detect(tmp_path / "caisse", catalogue, au=OCTOBER, codes=["medecin_traitant"])
+    desk = explain(tmp_path / "caisse", catalogue, "A1", au=OCTOBER)
+
+    (programme,) = night.programmes
+    (verdict,) = (one for one in desk.verdicts if one.code == "medecin_traitant")
+    assert (programme.status, programme.situations) == ("examine", 1)
+    assert verdict.outcome == "concerne"
+    assert any("sans la table coordonnee" in said for said in programme.not_known)
+    assert verdict.not_known == programme.not_known

@@ -24,6 +24,12 @@ ASSURE = """
 """
 
 
+FAMILLES = (
+    "consultation, pharmacie, dentaire, biologie, imagerie, paramedical, transport, appareillage, hospitalisation, "
+    "prevention, autre"
+)
+
+
 @pytest.mark.parametrize(
     ("row", "column", "reason", "value"),
     [
@@ -62,7 +68,14 @@ def test_a_bad_row_is_refused_with_its_line_its_column_and_the_reason(
             "montant_mensuel",
             "valeur inférieure à 0",
         ),
-        ("allocation", "assure;type;debut", "A1;AAH;2026-01-01", "type", "valeur hors de la liste du contrat"),
+        ("soin", "assure;date_soin;famille", "A1;2026-01-01;xyz", "famille", f"valeur hors de la liste : {FAMILLES}"),
+        (
+            "ressource",
+            "assure;mois;nature;montant",
+            "A1;2026-01-01;SALAIRE;10",
+            "nature",
+            "valeur hors de la liste du contrat. Vouliez-vous dire « salaire » ?",
+        ),
         (
             "arret",
             "assure;debut;fin;jours;risque",
@@ -85,6 +98,31 @@ def test_every_constraint_of_the_contract_is_checked(
 ) -> None:
     report = imported(tmp_path, {f"{table}.csv": f"{header}\n{row}"})
     assert [(r[2], r[3]) for r in rejected(report, table)] == [(column, reason)]
+
+
+def test_a_value_close_to_a_listed_one_is_told_it_and_a_masked_one_is_not(tmp_path: Path) -> None:
+    report = imported(
+        tmp_path,
+        {
+            "activite.csv": "assure;nature;debut\nA1;Salarié;2026-01-01\nA2;salariee;2026-01-01\nA3;zzz;2026-01-01",
+            "evenement_restreint.csv": "assure;type;date_evenement\nA1;ecrous;2026-01-01",
+        },
+    )
+
+    listed = "valeur hors de la liste : salarie, apprentissage, saisonnier, independant, esat"
+    close = f"{listed}. Vouliez-vous dire « salarie » ?"
+    assert [row[3:] for row in rejected(report, "activite")] == [
+        (close, "Salarié"),
+        (close, "salariee"),
+        (listed, "zzz"),
+    ]
+    assert {table.table: dict(table.reasons) for table in report.tables}["activite"] == {
+        f"nature : {close}": 2,
+        f"nature : {listed}": 1,
+    }
+    restricted = rejected(report, "evenement_restreint")[0]
+    assert "Vouliez-vous" not in restricted[3]
+    assert restricted[4] == MASK
 
 
 def test_no_constraint_of_the_contract_is_forgotten() -> None:

@@ -63,6 +63,22 @@ def test_access_is_computed_from_what_a_rule_reads() -> None:
     assert medical == MEDICAL
 
 
+def test_the_meaning_of_a_deadline_is_read_aloud_after_its_day() -> None:
+    """« Échéance : 10/11/2026, dernier jour pour contester. » : a short noun phrase, and no sentence of its own."""
+    first_words = {"Dernier jour", "Premier jour", "Jour", "Fin", "Terme"}
+    for code, programme in load_catalogue().programmes.items():
+        meaning = programme.sheet.sens_echeance
+        if meaning is not None:
+            assert meaning.startswith(tuple(f"{words} " for words in first_words)), code
+            assert len(meaning) <= 90, code
+            assert not set(meaning) & set(".;:()"), code
+
+
+def test_no_sentence_speaks_to_the_person_on_the_screen_of_an_adviser() -> None:
+    for code, programme in load_catalogue().programmes.items():
+        assert not {"vous", "votre", "vos"} & set(programme.sheet.motif.lower().split()), code
+
+
 def test_a_duty_to_inform_allows_no_control_group() -> None:
     """Domain, § 11.5: holders of ASI and AAH, automatic renewal, end of sick pay."""
     programmes = load_catalogue().programmes

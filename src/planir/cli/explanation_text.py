@@ -11,13 +11,14 @@ from rich.padding import Padding
 from rich.text import Text
 
 from planir.cli.passage_table import RISK_STYLES, RISK_WORDS
+from planir.cli.table_titles import TableTitles
 from planir.cli.terminal import open_console
 from planir.detection.explain import Explanation, Verdict
 
 
 def show(explanation: Explanation) -> None:
     """Print the explanation on standard output: whether the person is there, then what concerns them, then the rest."""
-    console = open_console()
+    console, titles = open_console(), TableTitles()
     console.print(
         f"{explanation.person}, au {explanation.au:%d/%m/%Y} "
         f"(connu au {explanation.connu_au:%d/%m/%Y}, extraits du {explanation.extracted:%d/%m/%Y})",
@@ -32,12 +33,14 @@ def show(explanation: Explanation) -> None:
         console.print()
         console.print(f"{RISK_WORDS[verdict.risk]}  {verdict.title}", style=RISK_STYLES[verdict.risk])
         for situation in verdict.situations:
-            deadline = "" if situation.deadline is None else f" {_deadline(situation.deadline, explanation.au)}"
-            console.print(Padding(Text(situation.sentence + deadline), (0, 0, 0, 3)))
+            said = situation.sentence
+            if situation.deadline is not None:
+                said += f" {_deadline(situation.deadline, explanation.au, verdict.deadline_meaning)}"
+            console.print(Padding(Text(said), (0, 0, 0, 3)))
         for said in verdict.not_known:
-            console.print(Padding(Text(said, style="dim"), (0, 0, 0, 3)))
-    _not_concerned(console, explanation)
-    _not_answered(console, explanation)
+            console.print(Padding(Text(titles.said(said), style="dim"), (0, 0, 0, 3)))
+    _not_concerned(console, explanation, titles)
+    _not_answered(console, explanation, titles)
 
 
 def to_json(explanation: Explanation) -> dict[str, Any]:
@@ -63,6 +66,7 @@ def _verdict(verdict: Verdict) -> dict[str, Any]:
         "titre": verdict.title,
         "risque": verdict.risk,
         "conclusion": verdict.outcome,
+        "sens_echeance": verdict.deadline_meaning,
         "etape_non_remplie": verdict.reason if verdict.outcome == "non_concerne" else None,
         "raison": verdict.reason if verdict.outcome in {"non_examine", "reserve"} else None,
         "non_connu": list(verdict.not_known),
@@ -78,7 +82,7 @@ def _verdict(verdict: Verdict) -> dict[str, Any]:
     }
 
 
-def _not_concerned(console: Console, explanation: Explanation) -> None:
+def _not_concerned(console: Console, explanation: Explanation, titles: TableTitles) -> None:
     """A step reads as true of the person (« a un courrier revenu »): it is never shown without its denial."""
     verdicts = _having(explanation, "non_concerne")
     if not verdicts:
@@ -94,16 +98,17 @@ def _not_concerned(console: Console, explanation: Explanation) -> None:
         "Ne la concernent pas, d'après ce que la caisse sait. La première condition non remplie de chacun :",
         style="bold",
     )
-    _list(console, [(one.title, (f"pas le cas : {_quoted(one.reason)}", *one.not_known)) for one in verdicts])
+    lines = [(f"pas le cas : {_quoted(one.reason)}", *map(titles.said, one.not_known)) for one in verdicts]
+    _list(console, [(one.title, said) for one, said in zip(verdicts, lines, strict=True)])
     console.print("Si la personne dit autre chose, la caisse ne le sait peut-être pas encore : notez-le.")
 
 
-def _not_answered(console: Console, explanation: Explanation) -> None:
+def _not_answered(console: Console, explanation: Explanation, titles: TableTitles) -> None:
     stopped, reserved = _having(explanation, "non_examine"), _having(explanation, "reserve")
     if stopped:
         console.print()
         console.print("Pas examinés : on ne sait pas s'ils la concernent. Ce qui manque :", style="bold")
-        _list(console, [(verdict.title, (str(verdict.reason),)) for verdict in stopped])
+        _list(console, [(verdict.title, (titles.listed(str(verdict.reason)),)) for verdict in stopped])
     if reserved:
         console.print()
         console.print("Réservés au service médical : leur réponse n'est pas montrée ici.", style="bold")
@@ -117,8 +122,10 @@ def _list(console: Console, lines: Sequence[tuple[str, Sequence[str]]]) -> None:
             console.print(Padding(Text(reason, style="dim"), (0, 0, 0, 5)))
 
 
-def _deadline(day: date, au: date) -> str:
-    return f"Échéance{' dépassée' if day < au else ''} : {day:%d/%m/%Y}."
+def _deadline(day: date, au: date, meaning: str | None) -> str:
+    """`meaning` is the noun phrase of the sheet, which a reader hears after the day."""
+    said = "" if meaning is None else f", {meaning[0].lower()}{meaning[1:]}"
+    return f"Échéance{' dépassée' if day < au else ''} : {day:%d/%m/%Y}{said}."
 
 
 def _quoted(clause: str | None) -> str:

@@ -10,6 +10,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from planir.cli.table_titles import TableTitles
 from planir.cli.terminal import open_console
 from planir.detection.passage import Passage, ProgrammeResult
 from planir.programmes.sheet import RISKS
@@ -57,13 +58,15 @@ def show(passage: Passage, output: Path | None) -> None:
             _row(table, programme, largest, wide)
     console.print(table)
     _closed(console, passage)
-    _not_known(console, passage)
+    titles = TableTitles()
+    _not_known(console, passage, titles)
     for status, word in STATUS_WORDS.items():
         stopped = [one for one in passage.programmes if one.status == status]
         if stopped:
             console.print(word, style="bold")
         for programme in stopped:
-            console.print(f"  {programme.code} : {programme.reason}", style="dim", soft_wrap=True)
+            reason = titles.listed(str(programme.reason))
+            console.print(f"  {programme.code} : {reason}", style="dim", soft_wrap=True)
     console.print(
         f"{_counted(passage.situations, 'situation')}, {_examined(passage)}, {passage.duration:.1f} s".replace(
             ".", ",", 1
@@ -89,14 +92,14 @@ def _aged(passage: Passage) -> str | None:
     return f"Extraits du {oldest:%d/%m/%Y}, {counted} avant le jour jugé : ce qui s'est passé depuis n'est pas connu."
 
 
-def _not_known(console: Console, passage: Passage) -> None:
+def _not_known(console: Console, passage: Passage, titles: TableTitles) -> None:
     """What the numbers above were counted without: one line a programme and table."""
     lacking = [one for one in passage.programmes if one.not_known]
     if lacking:
         console.print("Examinés sans tout connaître", style="bold")
     for programme in lacking:
         for said in programme.not_known:
-            console.print(f"  {programme.code}, {said}", style="dim", soft_wrap=True)
+            console.print(f"  {programme.code}, {titles.said(said)}", style="dim", soft_wrap=True)
 
 
 def _compared(passage: Passage) -> str:

@@ -7,6 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from rich.console import Console
 from rich.table import Table
 
 from planir.cli.import_progress import figure
@@ -22,6 +23,9 @@ EMPTY = "–"
 
 SPACED_FROM = 10_000
 
+NARROWEST = 8
+"""Columns of a terminal that a column of an answer needs."""
+
 
 def show(columns: Sequence[str], rows: Sequence[Sequence[Any]], limit: int) -> None:
     """Print the first `limit` rows and say how many there are."""
@@ -29,17 +33,35 @@ def show(columns: Sequence[str], rows: Sequence[Sequence[Any]], limit: int) -> N
     if not rows:
         console.print("Aucune ligne.")
         return
+    if len(columns) * NARROWEST > console.width:
+        _one_below_another(console, columns, rows[:limit])
+    else:
+        console.print(_side_by_side(columns, rows, limit))
+    first = "la première est montrée" if limit == 1 else f"les {figure(limit)} premières sont montrées"
+    left = f", {first} (--lignes, ou --csv pour toutes)" if len(rows) > limit else ""
+    console.print(f"{figure(len(rows))} ligne{'s' if len(rows) > 1 else ''}{left}", style="dim")
+
+
+def _side_by_side(columns: Sequence[str], rows: Sequence[Sequence[Any]], limit: int) -> Table:
     table = Table(box=None, pad_edge=False, header_style="bold")
     for rank, column in enumerate(columns):
         numbers = any(_is_number(row[rank]) for row in rows)
         table.add_column(one_line(column), overflow="fold", justify="right" if numbers else "left")
     for row in rows[:limit]:
         table.add_row(*(_shown(value) for value in row))
-    console.print(table)
-    left = (
-        f", les {figure(limit)} premières sont montrées (--lignes, ou --csv pour toutes)" if len(rows) > limit else ""
-    )
-    console.print(f"{figure(len(rows))} ligne{'s' if len(rows) > 1 else ''}{left}", style="dim")
+    return table
+
+
+def _one_below_another(console: Console, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
+    """A row as a list of its columns: side by side, that many would be cut into pieces."""
+    for row in rows:
+        table = Table(box=None, pad_edge=False, show_header=False)
+        table.add_column(style="bold", no_wrap=True)
+        table.add_column(overflow="fold")
+        for column, value in zip(columns, row, strict=True):
+            table.add_row(one_line(column), _shown(value))
+        console.print(table)
+        console.print()
 
 
 def show_relations(relations: Mapping[str, Relation]) -> None:

@@ -25,7 +25,7 @@ from planir.detection.looks import log_look
 from planir.detection.obstacle import obstacle
 from planir.detection.opening import open_judged, reading
 from planir.detection.steps import step_left, with_queries
-from planir.detection.supply import known_tables, not_known
+from planir.detection.supply import known_tables, not_known, readable_tables
 from planir.engine.connection import connect
 from planir.engine.errors import PlanirError
 from planir.population.reading import keys_of, stores
@@ -56,7 +56,8 @@ class Verdict:
     """What one programme says of the person.
 
     `reason`: for `non_concerne` the step that the person does not meet; for `non_examine` and `reserve` why.
-    `not_known`: French sentences, what a programme, though examined, did not know.
+    `deadline_meaning`: what the deadlines of its situations are, as its sheet says. `not_known`: French sentences, what
+    a programme, though examined, did not know.
     """
 
     code: str
@@ -64,6 +65,7 @@ class Verdict:
     risk: str
     outcome: Outcome
     reason: str | None
+    deadline_meaning: str | None = None
     situations: tuple[Situation, ...] = ()
     not_known: tuple[str, ...] = ()
 
@@ -127,6 +129,7 @@ class Desk:
             opened.enter_context(held(population))
             version = self._folder / "versions" / population.version
             self._connection = opened.enter_context(connect(readable=[version], locked=False))
+            self._known = readable_tables(self._tables, keys)
             self._files = stores(self._connection, population, keys)
             self._obstacles = {
                 code: obstacle(programme, self._catalogue, self._tables, keys, self._access, self._dates.au)
@@ -134,7 +137,7 @@ class Desk:
             }
             asked = [one for code, one in self._catalogue.programmes.items() if self._obstacles[code] is None]
             self._read = {
-                name: columns for name, columns in _columns_read(relations, asked).items() if name in self._tables
+                name: columns for name, columns in _columns_read(relations, asked).items() if name in self._known
             }
             parameters = self._catalogue.parameters.values(self._dates.au)
             self._judgement = Judgement(
@@ -182,14 +185,15 @@ class Desk:
     def _verdict(self, code: str, person: str) -> Verdict:
         """One rule at fault never hides the others: it is said, in the words of the night."""
         programme, stopped = self._catalogue.programmes[code], self._obstacles[code]
-        said = Verdict(code, programme.sheet.titre, programme.sheet.risque, "non_examine", None)
+        sheet = programme.sheet
+        said = Verdict(code, sheet.titre, sheet.risque, "non_examine", None, sheet.sens_echeance)
         if stopped is not None and stopped.status != "examine":
             return replace(said, outcome=stopped.status, reason=stopped.reason)
         try:
             judged = self._judged(said, programme, person)
         except duckdb.Error as error:
             judged = replace(said, reason=failure(error).reason)
-        return replace(judged, not_known=not_known(programme, self._tables))
+        return replace(judged, not_known=not_known(programme, self._known))
 
     def _judged(self, said: Verdict, programme: Programme, person: str) -> Verdict:
         left = step_left(self._rows.ask, programme, self._judgement, person)

@@ -53,7 +53,7 @@ def obstacle(
     locked = [
         f"{table} (clé « {tables[table].key} » absente)"
         for table in sorted(set(tables_needed(catalogue.relations, programme.reads)) & set(tables))
-        if tables[table].key not in {None, *keys}
+        if tables[table].key not in {None, *keys} and table not in programme.sheet.facultatif
     ]
     if locked:
         return Obstacle("non_examine", ", ".join(locked))

@@ -15,6 +15,7 @@ from planir.detection.limits import time_limit
 from planir.detection.looks import log_look
 from planir.detection.opening import open_judged, reading
 from planir.detection.ordering import take_order
+from planir.detection.shorthand import spell_out
 from planir.detection.supply import known_tables
 from planir.engine import dialect, guard, lineage
 from planir.engine.connection import connect
@@ -52,8 +53,9 @@ def ask(
     refuse_commands(text)
     tree = dialect.parse(text)
     refuse_beyond_the_dialect(tree)
-    order = take_order(tree)
     columns = {name: relation.columns for name, relation in relations.items()}
+    spell_out(tree, columns)
+    order = take_order(tree)
     guard.check(tree, columns, parameters.by_name)
     column_types(tree, {name: relation.types for name, relation in relations.items()})
     wrong = next(wrong_codes(tree, relations), None)

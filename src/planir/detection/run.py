@@ -22,7 +22,7 @@ from planir.detection.outcomes import Fund, load_outcomes
 from planir.detection.passage import Passage, ProgrammeResult, TableRead, passages, read, sound
 from planir.detection.sensitive import SENSITIVE, reserve
 from planir.detection.set_aside import set_aside
-from planir.detection.supply import known_tables, not_known
+from planir.detection.supply import known_tables, not_known, readable_tables
 from planir.engine.connection import connect
 from planir.population.drm import drm_ground
 from planir.population.reading import keys_of, stores
@@ -36,7 +36,7 @@ from planir.programmes.programme import Programme
 OUTSIDE = ("assure", "assure_au_jour", SENSITIVE)
 """Relations that a night needs, whatever the programmes read."""
 
-PLAIN_READERS = 4
+PLAIN_READERS = 5
 """A view that only filters a table is read as often before keeping its rows costs less."""
 
 FEW = 4
@@ -68,7 +68,7 @@ def detect(
         code: obstacle(programme, catalogue, tables, keys, access, dates.au) for code, programme in programmes.items()
     }
     values = catalogue.parameters.values(au)
-    unknown = {code: not_known(programme, tables) for code, programme in programmes.items()}
+    unknown = {code: not_known(programme, readable_tables(tables, keys)) for code, programme in programmes.items()}
     versions = {code: _version(programme, catalogue, values, unknown[code]) for code, programme in programmes.items()}
     key = _key(population, dates, access, keys, {**versions, FRESHNESS: str(values.get(FRESHNESS))})
     target = folder / "passages" / f"{au.isoformat()}_{key}"

@@ -24,13 +24,20 @@ def set_aside(connection: duckdb.DuckDBPyConnection, examined: Mapping[str, tupl
     }
     found = {
         **growing,
-        **_of(connection, NOBODY, "ANTI JOIN assure_au_jour USING (assure) ANTI JOIN assure USING (assure)"),
+        **_about_nobody(connection),
         **_of(connection, NO_DAY, f"WHERE s.echeance NOT BETWEEN DATE '{FIRST_DAY}' AND DATE '{LAST_DAY}'"),
         **_of(connection, DOUBLES, "GROUP BY s.programme, s.assure, s.objet HAVING count(*) > 1"),
     }
     for code in found:
         connection.execute("DELETE FROM situation WHERE programme = ?", [code])
     return found
+
+
+def _about_nobody(connection: duckdb.DuckDBPyConnection) -> dict[str, Obstacle]:
+    """Those that give a person whom the fund never held; the dead are looked for only where one is not alive."""
+    if not _of(connection, NOBODY, "ANTI JOIN assure_au_jour USING (assure)"):
+        return {}
+    return _of(connection, NOBODY, "ANTI JOIN assure USING (assure)")
 
 
 def _of(connection: duckdb.DuckDBPyConnection, said: Obstacle, condition: str) -> dict[str, Obstacle]:

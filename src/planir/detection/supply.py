@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 
 from planir.population.supply import StoredTable
@@ -13,6 +13,11 @@ def known_tables(tables: Mapping[str, StoredTable], connu_au: date) -> Mapping[s
     """The tables supplied by that day, as they were: the night of a day did without what came after it."""
     known = {name: table.at(connu_au) for name, table in tables.items()}
     return {name: table for name, table in known.items() if table is not None}
+
+
+def readable_tables(tables: Mapping[str, StoredTable], keys: Collection[str]) -> Mapping[str, StoredTable]:
+    """Those of the tables that can be read with these keys."""
+    return {name: table for name, table in tables.items() if table.key in {None, *keys}}
 
 
 def values_lacking(programme: Programme, tables: Mapping[str, StoredTable], table: str) -> tuple[str, ...]:

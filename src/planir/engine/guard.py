@@ -33,7 +33,7 @@ from planir.engine.particulars import PARTICULAR, whole
 from planir.engine.reading import bounded
 
 _MOST_MONTH_COUNTS = 4
-_TYPED = {"timestamp_trunc": "date_trunc"}
+_TYPED = {"timestamp_trunc": "date_trunc", "time_to_str": "strftime", "str_to_time": "strptime"}
 """Names that the parser gives to what was typed otherwise."""
 
 

@@ -51,7 +51,8 @@ KEYS: Mapping[str, str] = {
     "qui": "qui se mobilise",
     "comment": "comment on s'y prend",
     "motif": "la phrase pour une personne (plus bas)",
-    "sens_echeance": "facultatif : ce que veut dire la date limite (`echeance`), s'il y en a une",
+    "sens_echeance": "facultatif : ce qu'est la date limite (`echeance`), en quelques mots qui se lisent après elle, "
+    "par exemple « Dernier jour pour contester »",
     "poids": "de 0 à 100, pour ranger les situations d'une même personne",
     "horizon": "quand le résultat se lit, par exemple `90 jours`",
     "repos": "avant de recontacter la même personne, par exemple `180 jours`",

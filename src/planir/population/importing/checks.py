@@ -28,7 +28,11 @@ _UNREAD = {
     "boolean": "oui ou non attendu",
     "date": "date illisible",
 }
-_SHOWN_WORDS = 6
+_SHOWN_WORDS = 13
+"""Values that a reason lists; the contract tells the longer lists."""
+
+OUTSIDE = "valeur hors de la liste"
+"""How the reason begins for a value that is not one of those of its column."""
 
 
 @dataclass(frozen=True)
@@ -70,7 +74,7 @@ def constraints(field: Field) -> Iterator[Check]:
         listed = ", ".join("'" + word.replace("'", "''") + "'" for word in field.enum)
         few = len(field.enum) <= _SHOWN_WORDS
         words = f" : {', '.join(field.enum)}" if few else " du contrat"
-        yield Check(name, f"valeur hors de la liste{words}", f"{quoted} NOT IN ({listed})")
+        yield Check(name, f"{OUTSIDE}{words}", f"{quoted} NOT IN ({listed})")
     if field.pattern:
         yield Check(name, "forme inattendue", f"NOT regexp_full_match({quoted}, '{field.pattern}')")
     if field.minimum is not None:

@@ -14,6 +14,7 @@ import pyarrow as pa
 from planir.engine.errors import PlanirError
 from planir.population.contract import tables
 from planir.population.importing.checks import PSEUDONYMS
+from planir.population.importing.close_values import suggest
 from planir.population.importing.failures import UNCHANGED, refuse_a_loss
 from planir.population.importing.merge import Merge, content, contradictions, identity, known_since, merge, repeated
 from planir.population.importing.progress import Progress, watched
@@ -178,6 +179,7 @@ class TableImport:
             with watched(self._con, self._progress, f"{self._label}, lignes refusées", self._rows):
                 for bound in self._bound:
                     self._rejects.add(bound.refusals("empreinte"))
+                suggest(self._con, self._table)
             self._progress.end(refused)
             self._con.execute("RESET disabled_optimizers")
 

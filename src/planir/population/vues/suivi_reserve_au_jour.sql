@@ -3,7 +3,7 @@
 -- description : l'enfance. La nuit s'en sert pour toutes les situations : destinataire remplacé, foyer masqué pour un dossier protégé, accès restreint.
 -- colonne assure : la personne
 -- colonne protege : son dossier est protégé ; ni son foyer ni son adresse ne se montrent
--- colonne destinataire : qui joindre : le service de placement d'un enfant confié, le tuteur, sinon l'adulte lui-même ; vide si personne n'est sûr
+-- colonne destinataire : qui joindre : le service de placement d'un enfant confié, le tuteur (personne ou organisme), sinon l'adulte lui-même ; vide si personne n'est sûr
 WITH
 concernes AS (
     SELECT assure, TRUE AS protege, CAST(NULL AS VARCHAR) AS service
@@ -18,13 +18,6 @@ reunis AS (
     FROM concernes AS c
     JOIN assure_au_jour AS a ON a.assure = c.assure
     GROUP BY c.assure, a.age
-),
-tuteurs AS (
-    SELECT r.assure, min(r.representant) AS tuteur
-    FROM representant_au_jour AS r
-    JOIN reunis AS c ON c.assure = r.assure
-    WHERE r.type IN ('tuteur', 'habilitation_familiale') AND r.representant IS NOT NULL
-    GROUP BY r.assure
 )
 SELECT
     c.assure,
@@ -35,5 +28,5 @@ SELECT
         WHEN c.age >= parametre('affiliation.age_majorite') THEN c.assure
     END AS destinataire
 FROM reunis AS c
-LEFT JOIN tuteurs AS t ON t.assure = c.assure
+LEFT JOIN tuteur_au_jour AS t ON t.assure = c.assure
 WHERE c.protege OR (c.service IS NOT NULL AND c.age < parametre('affiliation.age_majorite'))

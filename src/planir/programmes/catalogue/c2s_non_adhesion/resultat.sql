@@ -1,11 +1,12 @@
--- Pour tout le monde, trouvé ou non : qui a adhéré, et quand ; à défaut d'adhésion datée, le premier jour du droit ouvert depuis.
+-- Pour tout le monde, trouvé ou non : qui a adhéré, et quand ; à défaut d'adhésion datée, le premier jour du droit ouvert depuis,
+-- ou le jour où la caisse l'a su s'il est à venir.
 WITH
 accords AS (
     SELECT assure, demande, notifiee_le, CASE WHEN adhesion_le <= :au THEN adhesion_le END AS adhesion_le
     FROM demande
     WHERE type = 'c2s' AND resultat = 'c2s_participation'
 )
-SELECT d.assure, d.demande AS objet, coalesce(min(d.adhesion_le), min(c.debut)) AS obtenu_le
+SELECT d.assure, d.demande AS objet, coalesce(min(d.adhesion_le), min(least(c.debut, coalesce(c.connu_le, :au), :au))) AS obtenu_le
 FROM accords AS d
 LEFT JOIN complementaire AS c
     ON c.assure = d.assure

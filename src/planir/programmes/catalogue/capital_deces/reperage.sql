@@ -104,6 +104,7 @@ SELECT
     o.rang = 5 AS taux_a_verifier,
     o.lien,
     o.lien IS NOT NULL AS proche_connu,
+    o.lien IS NOT NULL AND o.destinataire IS NULL AS adulte_inconnu,
     CASE WHEN x.priorite_jusqu >= :au THEN x.priorite_jusqu END AS priorite_jusqu,
     x.droit_jusqu,
     CASE WHEN x.priorite_jusqu >= :au THEN x.priorite_jusqu ELSE x.droit_jusqu END AS echeance

@@ -1,4 +1,5 @@
--- Pour tout le monde, trouvé ou non : quelles demandes ont été accordées, et quand ; à défaut de décision, le premier jour du droit.
+-- Pour tout le monde, trouvé ou non : quelles demandes ont été accordées, et quand ; à défaut de décision, le premier jour du droit,
+-- ou le jour où la caisse l'a su s'il est à venir.
 WITH
 demandes AS (
     SELECT
@@ -10,7 +11,10 @@ demandes AS (
     FROM demande
     WHERE type = 'c2s' AND deposee_le <= :au
 )
-SELECT d.assure, d.demande AS objet, coalesce(min(d.decidee_le), min(c.debut)) AS obtenu_le
+SELECT
+    d.assure,
+    d.demande AS objet,
+    coalesce(min(d.decidee_le), min(least(c.debut, coalesce(c.connu_le, :au), :au))) AS obtenu_le
 FROM demandes AS d
 LEFT JOIN complementaire AS c
     ON c.assure = d.assure

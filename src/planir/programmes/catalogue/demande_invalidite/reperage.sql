@@ -50,6 +50,9 @@ SELECT
     c.destinataire,
     s.dernier_jour,
     s.ald,
+    CASE WHEN NOT s.ald THEN parametre('indemnites_journalieres.jours_maximum') END AS jours_maximum,
+    CASE WHEN NOT s.ald THEN parametre('indemnites_journalieres.fenetre_ans') END AS fenetre_ans,
+    CASE WHEN s.ald THEN parametre('indemnites_journalieres.ald_ans') END AS ald_ans,
     s.demande_jusqu,
     s.demande_jusqu AS echeance
 FROM sans_pension AS s

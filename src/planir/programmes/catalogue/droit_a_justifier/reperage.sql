@@ -15,7 +15,7 @@ justifications AS (
 ),
 -- Une justification sans référence vaut pour tous les signalements de la personne.
 sans_suite AS (
-    SELECT s.assure, s.reference, min(s.date_evenement) AS signale_le, count(*) AS signalements
+    SELECT s.assure, s.reference, min(s.date_evenement) AS signale_le, max(s.date_evenement) AS dernier, count(*) AS signalements
     FROM signales AS s
     WHERE NOT EXISTS (
         SELECT 1 FROM justifications AS j
@@ -32,7 +32,9 @@ SELECT
     p.destinataire,
     s.signalements,
     s.signale_le,
+    s.signale_le < s.dernier AS plusieurs_jours,
     jours_apres(s.signale_le, parametre('droit_a_justifier.delai_jours')) AS traiter_avant,
+    jours_apres(s.signale_le, parametre('droit_a_justifier.delai_jours')) < :au AS delai_passe,
     jours_apres(s.signale_le, parametre('droit_a_justifier.delai_jours')) AS echeance
 FROM sans_suite AS s
 JOIN contact_de_la_personne AS p ON p.assure = s.assure

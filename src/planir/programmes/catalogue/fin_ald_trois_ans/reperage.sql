@@ -24,6 +24,8 @@ reprises AS (
     WHERE type = 'reprise_travail' AND date_evenement > :au AND coalesce(connu_le, :au) <= :au
     GROUP BY assure
 )
+-- Payée jusqu'au dernier jour dû, la fin est un fait ; sinon elle suppose que l'arrêt continue, ou qu'il a continué. Elle reste
+-- ici une fois atteinte : demande_invalidite laisse de côté qui a demandé une pension ou en a passé l'âge.
 -- étape : approche de la fin de ses trois ans, sans reprise annoncée
 SELECT
     d.assure,
@@ -31,9 +33,12 @@ SELECT
     k.destinataire,
     d.debut,
     d.dernier_jour,
+    CASE WHEN d.dernier_jour < d.fin_prevue THEN d.dernier_jour END AS connues_jusqu,
     d.fin_prevue,
     nullif(greatest(0, jours_entre(d.dernier_jour, least(d.fin_prevue, :au))), 0) AS jours_presumes,
-    d.fin_prevue < :au AS terme_passe,
+    d.dernier_jour >= d.fin_prevue AS atteinte,
+    d.dernier_jour < d.fin_prevue AND d.fin_prevue < :au AS presumee_atteinte,
+    d.dernier_jour < d.fin_prevue AND d.fin_prevue >= :au AS a_venir,
     d.fin_prevue AS echeance
 FROM dans_les_trois_ans AS d
 JOIN contact_de_la_personne AS k ON k.assure = d.assure

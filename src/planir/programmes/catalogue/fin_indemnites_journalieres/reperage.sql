@@ -17,6 +17,8 @@ sans_retraite AS (
     SELECT s.assure FROM sans_ald AS s
     WHERE NOT EXISTS (SELECT 1 FROM allocation_au_jour AS a WHERE a.assure = s.assure AND a.type = 'pension_retraite')
 )
+-- Payée jusqu'au dernier jour dû, la fin est un fait ; sinon elle suppose que l'arrêt continue, ou qu'il a continué. Elle reste
+-- ici une fois atteinte : demande_invalidite laisse de côté qui a demandé une pension ou en a passé l'âge.
 -- étape : approche de la fin de ses indemnités, sans reprise annoncée
 SELECT
     f.assure,
@@ -28,7 +30,9 @@ SELECT
     CASE WHEN f.presumes THEN f.jours_presumes END AS jours_presumes,
     f.restants,
     f.dernier_jour,
-    f.fin_prevue < :au AS terme_passe,
+    f.dernier_jour >= f.fin_prevue AS atteinte,
+    f.dernier_jour < f.fin_prevue AND f.fin_prevue < :au AS presumee_atteinte,
+    f.dernier_jour < f.fin_prevue AND f.fin_prevue >= :au AS a_venir,
     f.fin_prevue AS echeance
 FROM sans_retraite AS s
 JOIN fin_indemnites AS f ON f.assure = s.assure

@@ -5,6 +5,8 @@ pensionnees AS (
     JOIN assure_au_jour USING (assure)
     WHERE type = 'pension_invalidite'
 ),
+-- Qui travaille garde sa pension jusqu'à sa demande, au plus tard à 67 ans : rien ne s'arrête à 62 ans, mais c'est à
+-- l'approche de cet âge que le choix se prépare, et que la personne est signalée.
 passages AS (
     SELECT
         assure,
@@ -13,7 +15,8 @@ passages AS (
         en_activite,
         au_chomage,
         CASE WHEN au_chomage THEN fin_pension END AS maintien_jusqu,
-        CASE WHEN en_activite THEN jours_avant(date_effet, 1) ELSE fin_pension END AS echeance
+        fin_pension AS echeance,
+        CASE WHEN en_activite THEN jours_avant(date_effet, 1) ELSE fin_pension END AS signalee_jusqu
     FROM passage_retraite_invalidite
 ),
 -- étape : approche de l'âge où la retraite remplace la pension d'invalidité
@@ -21,7 +24,7 @@ proches AS (
     SELECT g.assure, g.date_effet, g.en_activite, g.maintien_jusqu, g.echeance
     FROM pensionnees AS p
     JOIN passages AS g ON g.assure = p.assure
-    WHERE mois_avant(g.anniversaire, parametre('invalidite_retraite.horizon_mois')) <= :au AND g.echeance >= :au
+    WHERE mois_avant(g.anniversaire, parametre('invalidite_retraite.horizon_mois')) <= :au AND g.signalee_jusqu >= :au
 ),
 -- étape : n'a pas déjà une pension de retraite, en cours ou décidée
 sans_retraite AS (
@@ -43,6 +46,7 @@ SELECT
     parametre('invalidite.age_fin') AS age,
     s.date_effet,
     s.en_activite,
+    CASE WHEN s.en_activite THEN parametre('invalidite.age_fin_en_activite') END AS age_limite,
     s.maintien_jusqu,
     s.echeance
 FROM sans_retraite AS s

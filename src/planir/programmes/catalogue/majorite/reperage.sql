@@ -27,20 +27,22 @@ joignables AS (
     WHERE appartient_a = 'personne'
 )
 -- étape : n'a pas déjà demandé son affiliation personnelle
--- Qui reçoit : le service pour un enfant confié, le jeune s'il a un moyen à lui, sinon le parent qui ouvre le droit.
+-- Qui reçoit : le service pour un enfant confié, le jeune s'il a un moyen à lui, sinon qui le représente, en vie.
+-- Si personne n'est connu pour lui, le jeune : il peut demander lui-même (L.160-2), et la phrase ne dit aucun soin.
 SELECT
     r.assure,
     '' AS objet,
     CASE
         WHEN p.assure IS NOT NULL THEN coalesce(p.service, r.assure)
         WHEN j.assure IS NOT NULL THEN r.assure
-        ELSE r.rattache_a
+        ELSE coalesce(k.destinataire, r.assure)
     END AS destinataire,
     CASE WHEN r.precision_naissance IN ('mois', 'annee') THEN NULL ELSE r.majorite_le END AS majorite_le,
     r.majorite_le AS echeance
 FROM rattaches AS r
 LEFT JOIN joignables AS j ON j.assure = r.assure
 LEFT JOIN placement_ase_au_jour AS p ON p.assure = r.assure
+LEFT JOIN contact_de_la_personne AS k ON k.assure = r.assure
 WHERE NOT EXISTS (
     SELECT 1 FROM demande AS d
     WHERE d.assure = r.assure

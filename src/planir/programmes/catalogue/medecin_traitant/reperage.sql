@@ -1,12 +1,12 @@
 WITH
 -- étape : a l'âge d'en déclarer un
 en_age AS (
-    SELECT assure FROM assure_au_jour
+    SELECT assure, age FROM assure_au_jour
     WHERE age >= parametre('medecin_traitant.age_minimum')
 ),
 -- étape : n'a pas de médecin traitant déclaré
 sans_medecin_traitant AS (
-    SELECT e.assure FROM en_age AS e
+    SELECT e.assure, e.age FROM en_age AS e
     WHERE NOT EXISTS (SELECT 1 FROM medecin_traitant_actif AS m WHERE m.assure = e.assure)
 ),
 -- Une correction est une ligne de signe contraire : un soin annulé n'a pas eu lieu. Une majoration nulle n'a rien coûté.
@@ -43,8 +43,32 @@ soins_minores AS (
     FROM jours
     WHERE minores + least(autres, 0) > 0
     GROUP BY assure
+),
+-- La phrase dit un soin : un mineur n'est contacté que par un téléphone ou un courriel à lui, jamais par ses parents.
+mineurs_joignables AS (
+    SELECT DISTINCT s.assure
+    FROM sans_medecin_traitant AS s
+    JOIN moyen_de_contact_au_jour AS c ON c.assure = s.assure
+    WHERE s.age < parametre('affiliation.age_majorite')
+        AND c.canal IN ('mobile', 'courriel')
+        AND c.appartient_a = 'personne'
 )
 -- étape : a eu récemment un soin remboursé à taux réduit
-SELECT assure, '' AS objet, soins, premier, dernier, perte, CAST(NULL AS DATE) AS echeance
-FROM sans_medecin_traitant
-JOIN soins_minores USING (assure)
+-- Sans destinataire, la situation d'un mineur se voit avec lui au guichet.
+SELECT
+    s.assure,
+    '' AS objet,
+    CASE
+        WHEN s.age >= parametre('affiliation.age_majorite') THEN coalesce(t.tuteur, s.assure)
+        ELSE j.assure
+    END AS destinataire,
+    m.soins,
+    m.premier,
+    m.dernier,
+    m.premier < m.dernier AS plusieurs_jours,
+    m.perte,
+    CAST(NULL AS DATE) AS echeance
+FROM sans_medecin_traitant AS s
+JOIN soins_minores AS m ON m.assure = s.assure
+LEFT JOIN tuteur_au_jour AS t ON t.assure = s.assure
+LEFT JOIN mineurs_joignables AS j ON j.assure = s.assure

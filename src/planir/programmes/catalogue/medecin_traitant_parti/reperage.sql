@@ -1,12 +1,12 @@
 WITH
 -- étape : a l'âge d'en déclarer un
 en_age AS (
-    SELECT assure FROM assure_au_jour
+    SELECT assure, age FROM assure_au_jour
     WHERE age >= parametre('medecin_traitant.age_minimum')
 ),
 -- étape : a un médecin traitant déclaré
 declares AS (
-    SELECT e.assure FROM en_age AS e
+    SELECT e.assure, e.age FROM en_age AS e
     WHERE EXISTS (SELECT 1 FROM medecin_traitant_actif AS m WHERE m.assure = e.assure)
 ),
 partis AS (
@@ -30,6 +30,7 @@ suivis AS (
 delaisses AS (
     SELECT
         e.assure,
+        e.age,
         p.fin_exercice,
         CASE
             WHEN p.motif_fin IN ('retraite', 'changement_departement')
@@ -41,12 +42,18 @@ delaisses AS (
         AND NOT EXISTS (SELECT 1 FROM suivis AS s WHERE s.assure = e.assure)
 )
 -- étape : a déclaré un médecin qui n'exerce plus à son cabinet
+-- On s'adresse à la personne elle-même dès seize ans, car la phrase ne dit aucun soin ; adulte, à son tuteur si elle en a un.
 SELECT
-    assure,
+    d.assure,
     '' AS objet,
-    fin_exercice AS cesse_le,
-    CASE WHEN protege_jusqu >= :au THEN protege_jusqu END AS protege_jusqu,
-    CASE WHEN protege_jusqu < :au THEN protege_jusqu END AS delai_fini_le,
-    protege_jusqu IS NULL AS sans_delai,
-    CASE WHEN protege_jusqu >= :au THEN protege_jusqu END AS echeance
-FROM delaisses
+    CASE
+        WHEN d.age >= parametre('affiliation.age_majorite') THEN coalesce(t.tuteur, d.assure)
+        ELSE d.assure
+    END AS destinataire,
+    d.fin_exercice AS cesse_le,
+    CASE WHEN d.protege_jusqu >= :au THEN d.protege_jusqu END AS protege_jusqu,
+    CASE WHEN d.protege_jusqu < :au THEN d.protege_jusqu END AS delai_fini_le,
+    d.protege_jusqu IS NULL AS sans_delai,
+    CASE WHEN d.protege_jusqu >= :au THEN d.protege_jusqu END AS echeance
+FROM delaisses AS d
+LEFT JOIN tuteur_au_jour AS t ON t.assure = d.assure

@@ -35,6 +35,7 @@ SELECT
     j.dossier AS objet,
     j.destinataire,
     j.date_deces,
+    j.destinataire IS NULL AS adulte_inconnu,
     ans_apres(j.date_deces, parametre('accident_travail.demande_ayants_droit_ans')) AS echeance
 FROM joignables AS j
 LEFT JOIN demandes_faites AS propre ON propre.assure = j.assure
