@@ -31,8 +31,8 @@ $(ORACLE)/.run: requirements-simulateur.txt
 	@$(ORACLE)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-simulateur.txt
 	@touch $@
 
-demo: $(VENV)/.run ## a synthetic département of 50,000 persons, a night, one person explained
-	@$(BIN)/planir demo $(DEMO)
+demo: $(VENV)/.run ## a synthetic département, a night, one person explained, the service (SERVE=0: not served)
+	@$(BIN)/planir demo $(DEMO) $(if $(filter 0,$(SERVE)),--no-serve,--serve)
 
 test: $(VENV)/.dev ## every test
 	@$(BIN)/python -m pytest

@@ -26,7 +26,7 @@ class Permission(StrEnum):
 SENTENCES: dict[Permission, str] = {
     Permission.SEARCH: "chercher une personne",
     Permission.OPEN_FILE: "ouvrir le dossier d'une personne et voir ce qui peut être fait pour elle",
-    Permission.SEE_RESTRICTED: "voir les dossiers protégés, et ce qui touche au séjour, à la détention ou à l'aide sociale",
+    Permission.SEE_RESTRICTED: "voir les dossiers protégés, et ce qui touche au séjour, à la détention ou au placement",
     Permission.SEE_MEDICAL: "voir les situations qui reposent sur des données de santé",
     Permission.REVEAL_IDENTITY: "lever le masque sur l'identité, une fois par visite, avec un motif",
     Permission.CHECK_FULLY: "lancer la vérification complète d'un dossier",

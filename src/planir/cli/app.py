@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 import typer
 
-from planir.cli import demo, detect, docs, explain, generate, law, population, programmes, relations, sql
+from planir.cli import demo, detect, docs, explain, generate, law, population, programmes, relations, service, sql
 from planir.cli.french import FrenchCommand, FrenchGroup
 from planir.cli.terminal import say
 from planir.engine.errors import PlanirError
@@ -54,6 +54,10 @@ app.command("detect", cls=FrenchCommand, rich_help_panel=COMMANDS)(detect.detect
 app.command("explain", cls=FrenchCommand, rich_help_panel=COMMANDS)(explain.explain)
 app.command("relations", cls=FrenchCommand, rich_help_panel=COMMANDS)(relations.relations)
 app.command("sql", cls=FrenchCommand, rich_help_panel=COMMANDS)(sql.sql)
+_situations = typer.Typer(cls=FrenchGroup, help="Le service : ce qui y est repéré.", no_args_is_help=True)
+_situations.command("load", cls=FrenchCommand, rich_help_panel=COMMANDS)(service.load)
+app.add_typer(_situations, name="situations", rich_help_panel=COMMANDS)
+app.command("serve", cls=FrenchCommand, rich_help_panel=COMMANDS)(service.serve)
 app.command("demo", cls=FrenchCommand, rich_help_panel=COMMANDS)(demo.demo)
 app.command("docs", cls=FrenchCommand, hidden=True)(docs.docs)
 

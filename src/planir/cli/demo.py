@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from planir.cli.options import Folder
+from planir.cli.service import HOST, PORT, Port
 from planir.cli.terminal import open_console
 
 NIGHTS = (date(2026, 10, 1), date(2026, 11, 1))
@@ -18,6 +19,10 @@ def demo(
     folder: Folder,
     persons: Annotated[int, typer.Option("--persons", min=100, help="Taille du département synthétique.")] = 50_000,
     seed: Annotated[int, typer.Option("--seed", min=0, help="Graine du tirage.")] = 1,
+    serve: Annotated[
+        bool, typer.Option("--serve/--no-serve", help="Servir ensuite les pages des conseillers.")
+    ] = False,
+    port: Port = PORT,
 ) -> None:
     """Montre PLANIR sur un département synthétique : aucune de ces personnes n'existe."""
     from planir.cli import explanation_text, passage_table
@@ -52,6 +57,30 @@ def demo(
     console.rule("Et maintenant", style="dim")
     for said, command in _next(folder, person or "PERSON", passage.folder):
         console.print(f"{said}\n   {command}", soft_wrap=True)
+    _service(folder, serve=serve, port=port)
+
+
+def _service(folder: Path, *, serve: bool, port: int) -> None:
+    """Fill the service with the last night, say how to log in, and serve it if asked."""
+    from planir.programmes.cache import load_catalogue
+    from planir.web import start
+
+    start.set_up(service=folder.parent / "service", population=folder, https=False)
+    from planir.situations.load import load
+    from planir.web import demo_accounts
+
+    console = open_console()
+    fund, accounts = demo_accounts.create()
+    load(folder, fund, load_catalogue())
+    console.rule("Les pages des conseillers", style="dim")
+    console.print(f"Adresse : http://{HOST}:{port}/   Mot de passe de tous les comptes : {demo_accounts.PASSWORD}")
+    for title, address in accounts:
+        console.print(f"   {address}   {title}", soft_wrap=True)
+    if not serve:
+        console.print(f"Pour les servir : make demo, ou .venv/bin/planir demo {folder} --serve", soft_wrap=True)
+        return
+    console.print("Ctrl-C pour arrêter.")
+    start.serve(HOST, port)
 
 
 def _next(folder: Path, person: str, passage: Path) -> list[tuple[str, str]]:

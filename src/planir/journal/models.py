@@ -46,9 +46,9 @@ class Entry(models.Model):
     )
 
     at = models.DateTimeField("le", auto_now_add=True)
-    actor_id = models.BigIntegerField(null=True)
+    actor_id = models.BigIntegerField(null=True, blank=True)
     actor = models.CharField("agent", max_length=200)
-    organisation = models.CharField("organisme", max_length=200)
+    organisation = models.CharField("organisme", max_length=200, blank=True)
     verb = models.CharField("opération", max_length=40, choices=VERBS)
     subject = models.CharField("objet", max_length=80, blank=True)
     reason = models.CharField("motif", max_length=80, blank=True)

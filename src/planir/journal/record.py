@@ -11,7 +11,12 @@ SYSTEM = "PLANIR"
 
 
 def record(
-    *, by: Membership | None, verb: str, subject: str = "", reason: str = "", details: Mapping[str, object] | None = None
+    *,
+    by: Membership | None,
+    verb: str,
+    subject: str = "",
+    reason: str = "",
+    details: Mapping[str, object] | None = None,
 ) -> Entry:
     """Add a row, in the transaction of the operation that it tells of. `by`: None for what nobody asked for."""
     entry = Entry(

@@ -35,7 +35,9 @@ def read_typed(text: str) -> Typed:
     """A NIR pasted from anywhere: spaces, dots, dashes, with or without its key, small letters."""
     bare = re.sub(r"[\W_]+", "", text, flags=re.UNICODE).upper()
     if _SPREADSHEET.fullmatch(text.strip().upper().replace(" ", "")):
-        return Typed(None, "Ce numéro vient d'un tableur qui en a perdu les derniers chiffres : reprenez-le sur la carte.")
+        return Typed(
+            None, "Ce numéro vient d'un tableur qui en a perdu les derniers chiffres : reprenez-le sur la carte."
+        )
     if len(bare) not in {13, 15} or _BODY.fullmatch(bare[:13]) is None:
         return Typed(None, "Un numéro de sécurité sociale a 13 caractères, ou 15 avec sa clé.")
     number, key = bare[:13], bare[13:]

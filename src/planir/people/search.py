@@ -15,6 +15,8 @@ from planir.people.names import normalised
 
 MOST = 20
 _DATE = re.compile(r"(?<!\d)(\d{1,2})[\s./-]?(\d{1,2})[\s./-]?(\d{4})(?!\d)")
+_NUMBER = re.compile(r"[1-478][\W_]*[0-9](?:[\W_]*[0-9ABab]){8,}|[1-478][.,]\d+\s*[eE]")
+"""What begins as a NIR does, whole or damaged by a spreadsheet; a date has eight digits."""
 _ISO = re.compile(r"(?<!\d)(\d{4})-(\d{2})-(\d{2})(?!\d)")
 
 
@@ -30,20 +32,22 @@ def search(text: str, among: QuerySet[Person]) -> Answer:
     """The persons of `among` (those whom the user may see) meant by what was typed. Never raises on a text."""
     typed = " ".join(text.replace("\x00", " ").split())
     if not typed:
-        return Answer((), "Écrivez un numéro de sécurité sociale, une référence PLANIR, ou un nom et une date de naissance.")
+        return Answer(
+            (), "Écrivez un numéro de sécurité sociale, une référence PLANIR, ou un nom et une date de naissance."
+        )
     known = reference.read_typed(typed)
     if known is not None:
-        return Answer(among.filter(reference=known)[:MOST])
-    if sum(character.isdigit() for character in typed) >= 11:
+        return Answer(list(among.filter(reference=known)[:MOST]))
+    if _NUMBER.match(typed):
         number = nir.read_typed(typed)
         if number.number is None:
             return Answer((), number.fault)
-        return Answer(among.filter(nir_index=nir.NirKeys.load().index(number.number))[:MOST])
+        return Answer(list(among.filter(nir_index=nir.NirKeys.load().index(number.number))[:MOST]))
     born, rest = _birth(typed)
     words = normalised(rest).split()
     if born is None or not words:
         return Answer((), "Ajoutez la date de naissance au nom, par exemple « Dupont Jeanne 12/11/1994 ».")
-    return Answer(among.filter(birth_date=born).filter(_named(words))[:MOST])
+    return Answer(list(among.filter(birth_date=born).filter(_named(words))[:MOST]))
 
 
 def _birth(typed: str) -> tuple[date | None, str]:

@@ -58,7 +58,9 @@ def load(folder: Path, fund: Organisation, catalogue: Catalogue) -> Loaded:
     population = open_population(folder)
     kept = passages(folder)
     if not kept:
-        raise PlanirError("aucun_passage", f"Aucun passage dans « {folder} » : lancez d'abord « planir detect {folder} ».")
+        raise PlanirError(
+            "aucun_passage", f"Aucun passage dans « {folder} » : lancez d'abord « planir detect {folder} »."
+        )
     passage = kept[-1]
     known = Run.objects.filter(fund=fund, key=passage.key).first()
     if known is not None:
@@ -205,9 +207,7 @@ def _reopen(run: Run) -> None:
     again.update(state="ouverte", closed_because="")
 
 
-def _close(
-    connection: duckdb.DuckDBPyConnection, passage: Passage, fund: Organisation, run: Run
-) -> dict[str, int]:
+def _close(connection: duckdb.DuckDBPyConnection, passage: Passage, fund: Organisation, run: Run) -> dict[str, int]:
     """What was open and is no longer found, for each programme that the night examined; why, by reason."""
     examined = [programme.code for programme in passage.programmes if programme.status == "examine"]
     gone = (

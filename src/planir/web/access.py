@@ -26,6 +26,9 @@ def permissions(request: MemberRequest) -> HttpResponse:
 @members_only(Permission.READ_JOURNAL)
 def journal(request: MemberRequest) -> HttpResponse:
     """The rows of my fund's journal, the latest first."""
-    names = [request.member.organisation.fund.name, *request.member.organisation.fund.services.values_list("name", flat=True)]
+    names = [
+        request.member.organisation.fund.name,
+        *request.member.organisation.fund.services.values_list("name", flat=True),
+    ]
     rows = Entry.objects.filter(organisation__in=[*names, ""])
     return render(request, "web/journal.html", {"page": Paginator(rows, PAGE).get_page(request.GET.get("page"))})

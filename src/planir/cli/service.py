@@ -1,0 +1,48 @@
+"""`planir serve` and `planir situations load`: the service of the advisers, and what it is filled with."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from planir.cli.options import Folder
+from planir.cli.terminal import open_console
+
+HOST, PORT = "127.0.0.1", 8000
+Port = Annotated[int, typer.Option("--port", min=1, max=65535, help="Port où le service répond.")]
+Host = Annotated[str, typer.Option("--host", help="Adresse où le service répond ; par défaut, ce poste seulement.")]
+
+
+def serve(host: Host = HOST, port: Port = PORT) -> None:
+    """Sert les pages des conseillers, jusqu'à Ctrl-C. Réglages par l'environnement : docs/service.md."""
+    from planir.web import start
+
+    start.set_up()
+    open_console().print(f"PLANIR répond à l'adresse http://{host}:{port}/ (Ctrl-C pour arrêter).")
+    start.serve(host, port)
+
+
+def load(
+    folder: Folder,
+    fund: Annotated[str, typer.Option("--caisse", help="Nom de la caisse dont ce sont les personnes.")],
+) -> None:
+    """Charge dans le service le dernier passage de DIR : seules y entrent les personnes repérées."""
+    from planir.web import start
+
+    start.set_up(population=folder)
+    from planir.accounts.models import Organisation
+    from planir.programmes.cache import load_catalogue
+    from planir.situations.load import load as load_run
+
+    organisation, _ = Organisation.objects.get_or_create(name=fund, kind="caisse")
+    loaded = load_run(folder, organisation, load_catalogue())
+    console = open_console()
+    if loaded.again:
+        console.print(f"Ce passage (au {loaded.run.au:%d/%m/%Y}) est déjà chargé : rien n'a changé.")
+        return
+    closed = sum((loaded.closed or {}).values())
+    console.print(
+        f"Passage au {loaded.run.au:%d/%m/%Y} chargé : {loaded.new} situations nouvelles, "
+        f"{loaded.continuing} qui continuent, {closed} closes."
+    )
