@@ -5,6 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 ORACLE := .venv-simulateur
 DEMO := demo/departement
+POSTGRES ?= postgresql://postgres@127.0.0.1:5432/postgres
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
 
 .PHONY: help demo test check docs lock simulateur clean
@@ -34,8 +35,11 @@ $(ORACLE)/.run: requirements-simulateur.txt
 demo: $(VENV)/.run ## a synthetic département, a night, one person explained, the service (SERVE=0: not served)
 	@$(BIN)/planir demo $(DEMO) $(if $(filter 0,$(SERVE)),--no-serve,--serve)
 
-test: $(VENV)/.dev ## every test
+test: $(VENV)/.dev ## every test; the service's once more on PostgreSQL, when a server answers
 	@$(BIN)/python -m pytest
+	@if $(BIN)/python .ci/postgres.py $(POSTGRES); then \
+		DATABASE_URL=$(POSTGRES) $(BIN)/python -m pytest tests/service; \
+	else echo "PostgreSQL ne répond pas : le service n'a été essayé que sur SQLite."; test -z "$(CI)"; fi
 
 simulateur: $(ORACLE)/.run ## OpenFisca, in an environment of its own: the oracle of some tests
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
@@ -92,7 +92,7 @@ def adviser(loaded: Organisation) -> Membership:
 
 
 @pytest.fixture
-def logged_in() -> Iterator[Callable[[Membership], Client]]:
+def logged_in() -> Callable[[Membership], Client]:
     """A client in whose name a member asks."""
 
     def enter(someone: Membership) -> Client:
@@ -100,7 +100,7 @@ def logged_in() -> Iterator[Callable[[Membership], Client]]:
         client.force_login(someone.user)
         return client
 
-    yield enter
+    return enter
 
 
 def person(assure: str) -> Person:

@@ -13,12 +13,15 @@ from service.conftest import member, opened, person, situation
 
 pytestmark = pytest.mark.django_db
 
-EVERYBODY = frozenset(
-    "conseiller_accueil conseiller_telephone gestionnaire service_social accompagnant_mas centre_examens_sante "
-    "medecin_conseil service_medical statisticien pilote direction agent_partenaire responsable_partenaire "
-    "administrateur".split()
+FILES = frozenset(
+    {
+        *("conseiller_accueil", "conseiller_telephone", "gestionnaire", "service_social", "accompagnant_mas"),
+        *("centre_examens_sante", "medecin_conseil", "service_medical"),
+    }
 )
-FILES = EVERYBODY - set("statisticien pilote direction agent_partenaire responsable_partenaire administrateur".split())
+EVERYBODY = FILES | {
+    *("statisticien", "pilote", "direction", "agent_partenaire", "responsable_partenaire", "administrateur"),
+}
 REVEAL = FILES - {"centre_examens_sante"}
 
 ALLOWED: dict[str, tuple[str, frozenset[str]]] = {

@@ -42,7 +42,7 @@ OPENED, REVEALED = "dossiers_ouverts", "identites_levees"
 @members_only()
 def home(request: MemberRequest) -> HttpResponse:
     """The field to search; for a role without files, what the role is for."""
-    return render(request, "web/accueil.html", {"may_search": request.member.may(May.SEARCH)})
+    return render(request, "web/accueil.html")
 
 
 @require_POST

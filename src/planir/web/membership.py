@@ -57,3 +57,9 @@ def members_only(
         return cast("Callable[Concatenate[HttpRequest, P], HttpResponse]", login_required(checked))
 
     return decorate
+
+
+def permissions(request: HttpRequest) -> dict[str, dict[str, bool]]:
+    """`may.search`, `may.settle`… in every template."""
+    member = getattr(request, "member", None)
+    return {"may": {one.value: member is not None and member.may(one) for one in Permission}}
