@@ -57,15 +57,16 @@ def demo(
     console.rule("Et maintenant", style="dim")
     for said, command in _next(folder, person or "PERSON", passage.folder):
         console.print(f"{said}\n   {command}", soft_wrap=True)
-    _service(folder, serve=serve, port=port)
+    _service(folder, person, serve=serve, port=port)
 
 
-def _service(folder: Path, *, serve: bool, port: int) -> None:
+def _service(folder: Path, person: str | None, *, serve: bool, port: int) -> None:
     """Fill the service with the last night, say how to log in, and serve it if asked."""
     from planir.programmes.cache import load_catalogue
     from planir.web import start
 
     start.set_up(service=folder.parent / "service", population=folder, https=False)
+    from planir.people.models import Person
     from planir.situations.load import load
     from planir.web import demo_accounts
 
@@ -73,9 +74,13 @@ def _service(folder: Path, *, serve: bool, port: int) -> None:
     fund, accounts = demo_accounts.create()
     load(folder, fund, load_catalogue())
     console.rule("Les pages des conseillers", style="dim")
-    console.print(f"Adresse : http://{HOST}:{port}/   Mot de passe de tous les comptes : {demo_accounts.PASSWORD}")
+    console.print(f"Adresse : http://{HOST}:{port}/", soft_wrap=True)
+    console.print(f"Mot de passe de tous les comptes : {demo_accounts.PASSWORD}", soft_wrap=True)
     for title, address in accounts:
         console.print(f"   {address}   {title}", soft_wrap=True)
+    known = Person.objects.filter(fund=fund, assure=person or "").first()
+    if known is not None and known.birth_date is not None:
+        console.print(f"Une personne à chercher : {known.full_name} {known.birth_date:%d/%m/%Y}", soft_wrap=True)
     if not serve:
         console.print(f"Pour les servir : make demo, ou .venv/bin/planir demo {folder} --serve", soft_wrap=True)
         return
