@@ -57,6 +57,12 @@ app.command("sql", cls=FrenchCommand, rich_help_panel=COMMANDS)(sql.sql)
 _situations = typer.Typer(cls=FrenchGroup, help="Le service : ce qui y est repéré.", no_args_is_help=True)
 _situations.command("load", cls=FrenchCommand, rich_help_panel=COMMANDS)(service.load)
 app.add_typer(_situations, name="situations", rich_help_panel=COMMANDS)
+_journal = typer.Typer(
+    cls=FrenchGroup, help="Le journal : le sceller, vérifier qu'il est intact.", no_args_is_help=True
+)
+_journal.command("seal", cls=FrenchCommand, rich_help_panel=COMMANDS)(service.seal)
+_journal.command("verify", cls=FrenchCommand, rich_help_panel=COMMANDS)(service.verify)
+app.add_typer(_journal, name="journal", rich_help_panel=COMMANDS)
 app.command("serve", cls=FrenchCommand, rich_help_panel=COMMANDS)(service.serve)
 app.command("demo", cls=FrenchCommand, rich_help_panel=COMMANDS)(demo.demo)
 app.command("docs", cls=FrenchCommand, hidden=True)(docs.docs)

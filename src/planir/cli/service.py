@@ -1,4 +1,4 @@
-"""`planir serve` and `planir situations load`: the service of the advisers, and what it is filled with."""
+"""`planir serve`, `planir situations load`, `planir journal`: the service, what fills it, what proves it."""
 
 from __future__ import annotations
 
@@ -46,3 +46,39 @@ def load(
         f"Passage au {loaded.run.au:%d/%m/%Y} chargé : {loaded.new} situations nouvelles, "
         f"{loaded.continuing} qui continuent, {closed} closes."
     )
+
+
+def seal() -> None:
+    """Scelle le journal : une ligne changée ensuite se verra. À lancer chaque nuit ; gardez l'empreinte ailleurs."""
+    from datetime import UTC, datetime
+
+    from planir.web import start
+
+    start.set_up()
+    from planir.journal import seal as seals
+
+    made = seals.seal(datetime.now(UTC))
+    if made is None:
+        open_console().print("Rien de nouveau à sceller.")
+    else:
+        open_console().print(f"{made.rows} lignes scellées. Empreinte : {made.digest}", soft_wrap=True)
+
+
+def verify() -> int:
+    """Vérifie que rien de ce qui est scellé n'a changé. Code de sortie 1 si une ligne a été changée ou ôtée."""
+    from planir.web import start
+
+    start.set_up()
+    from planir.journal import seal as seals
+
+    found = seals.verify()
+    if found.broken is not None:
+        day = f"{found.broken.at:%d/%m/%Y %H:%M}"
+        said = (
+            f"Le journal a été changé : le sceau du {day} ne correspond plus aux lignes {found.rows + 1} et suivantes."
+        )
+        open_console().print(said, soft_wrap=True)
+        return 1
+    said = f"Lignes scellées et intactes : {found.rows} ({found.seals} sceaux). Pas encore scellées : {found.unsealed}."
+    open_console().print(said, soft_wrap=True)
+    return 0

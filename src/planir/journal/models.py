@@ -7,7 +7,7 @@ Append-only here and by trigger in the database. It never serves to measure the 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any, ClassVar, Never
+from typing import Any, ClassVar, Never, TypeVar
 
 from django.db import models
 
@@ -16,7 +16,10 @@ class AppendOnlyError(Exception):
     """Something tried to change or remove rows of the journal."""
 
 
-class EntryQuerySet(models.QuerySet["Entry"]):
+Row = TypeVar("Row", bound=models.Model, covariant=True)
+
+
+class AppendOnlyQuerySet(models.QuerySet[Row]):
     """Rows that can be read and added."""
 
     def update(self, **values: Any) -> Never:
@@ -27,7 +30,7 @@ class EntryQuerySet(models.QuerySet["Entry"]):
         """Refused."""
         raise AppendOnlyError("a row of the journal is never removed")
 
-    def bulk_update(self, objs: Iterable[Entry], fields: Iterable[str], batch_size: int | None = None) -> Never:
+    def bulk_update(self, objs: Iterable[Row], fields: Iterable[str], batch_size: int | None = None) -> Never:
         """Refused."""
         raise AppendOnlyError("a row of the journal is never changed")
 
@@ -54,7 +57,7 @@ class Entry(models.Model):
     reason = models.CharField("motif", max_length=80, blank=True)
     details = models.JSONField("précisions", default=dict)
 
-    objects = EntryQuerySet.as_manager()
+    objects = AppendOnlyQuerySet.as_manager()
 
     class Meta:
         ordering = ("-pk",)
@@ -72,3 +75,30 @@ class Entry(models.Model):
     def delete(self, *args: Any, **kwargs: Any) -> Never:
         """Refused."""
         raise AppendOnlyError("a row of the journal is never removed")
+
+
+class Seal(models.Model):
+    """What the journal was at a moment: `digest` chains every row up to `last_id` to the seal before it."""
+
+    at = models.DateTimeField("scellé le")
+    last_id = models.BigIntegerField("dernière ligne", unique=True)
+    rows = models.BigIntegerField("lignes")
+    digest = models.CharField("empreinte", max_length=64)
+
+    objects = AppendOnlyQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("last_id",)
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d %H:%M:%S} {self.digest[:12]}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Adds the seal. Raises AppendOnlyError when it is already there."""
+        if self.pk is not None:
+            raise AppendOnlyError("a seal of the journal is never changed")
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> Never:
+        """Refused."""
+        raise AppendOnlyError("a seal of the journal is never removed")

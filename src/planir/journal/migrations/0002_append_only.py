@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from django.db import migrations
 
-from planir.journal.triggers import create
+from planir.journal.triggers import protect
 
 
 class Migration(migrations.Migration):
     """The triggers; a journal is never made writable again."""
 
     dependencies = [("journal", "0001_initial")]
-    operations = [migrations.RunPython(create, elidable=False)]
+    operations = [protect("journal_entry")]
