@@ -51,6 +51,13 @@ def test_a_bad_row_is_refused_with_its_line_its_column_and_the_reason(
     assert (figures.read, figures.kept, figures.refused, figures.reasons) == (3, 2, 1, {said: 1})
 
 
+@pytest.mark.parametrize("written", ["1–80–01–75–123–456", "18OO175123456", "١٨٠٠١٧٥١٢٣٤٥٦", "1\u00ad800175123456"])
+def test_a_nir_in_other_characters_is_no_identifier_and_is_never_shown(tmp_path: Path, written: str) -> None:
+    report = imported(tmp_path, {"assure.csv": f"{ASSURE.strip()}\n{written};{written};;;;;"})
+    assert [(row[2], row[4]) for row in rejected(report, "assure")] == [("assure", MASK), ("sexe", MASK)]
+    assert [r[0] for r in stored(tmp_path / "caisse", "assure", "assure")] == ["A1"]
+
+
 @pytest.mark.parametrize(
     ("table", "header", "row", "column", "reason"),
     [
