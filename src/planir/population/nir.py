@@ -39,6 +39,9 @@ _SHORTEST_STUCK = 14
 _FEWEST_DIGITS = 7
 """Those that a spreadsheet leaves of one, at least."""
 
+MASK = "•••"
+"""Shown in place of a NIR, and of a refused value whose column is not open to every agent."""
+
 
 def is_nir(text: str) -> str:
     """SQL: whether the text is shaped like a NIR."""
@@ -55,7 +58,7 @@ def holds_nir(text: str) -> str:
     return _asked(text, lambda plain: f"regexp_matches({plain}, '{_WITHIN}|{_GROUPS}|{_EXPONENT}')")
 
 
-def without_nir(text: str, mask: str) -> str:
+def without_nir(text: str, mask: str = MASK) -> str:
     """The text, with `mask` in place of what is shaped like a NIR."""
     kept, end = [], 0
     for found in _SEEN.finditer(plain_text(text)):
