@@ -226,6 +226,20 @@ def test_bytes_that_are_not_text_are_refused_line_by_line(tmp_path: Path) -> Non
     ]
 
 
+def test_bytes_that_windows_1252_does_not_define_never_make_one_person_of_two(tmp_path: Path) -> None:
+    rows = [b"assure;langue", b"A\x81;fr", b"A\x8d;fr", b"A\xe9;fr", b'"A\n\x9d";fr', b"A\x8f"]
+    report = imported(tmp_path, {"assure.csv": b"\r\n".join(rows)})
+    unread = "caractères illisibles (encodage)"
+    assert [(r[1], r[3]) for r in rejected(report, "assure")] == [
+        ("2", unread),
+        ("3", unread),
+        ("5", "saut de ligne entre guillemets"),
+        ("6", "saut de ligne entre guillemets"),
+        ("7", unread),
+    ]
+    assert stored(tmp_path / "caisse", "assure", "assure") == [("Aé",)]
+
+
 @pytest.mark.parametrize("character", ["\0", "\x07", "\x1b", "\x7f", "\x9b", "\r"])
 @pytest.mark.parametrize("end", ["\n", "\r\n"])
 def test_a_row_that_holds_a_control_character_is_refused(tmp_path: Path, character: str, end: str) -> None:

@@ -16,7 +16,12 @@ import numpy.typing as npt
 
 from planir.engine.errors import PlanirError
 
-Reason = Literal["saut de ligne entre guillemets", "ligne démesurée", "caractère de contrôle"]
+Reason = Literal[
+    "saut de ligne entre guillemets",
+    "ligne démesurée",
+    "caractère de contrôle",
+    "caractères illisibles (encodage)",
+]
 
 MOST = 100_000
 """Runs of lines set aside beyond which a file is no text."""
@@ -25,6 +30,7 @@ _MARKS: dict[Reason, str] = {
     "saut de ligne entre guillemets": "\x02S",
     "ligne démesurée": "\x02D",
     "caractère de contrôle": "\x02C",
+    "caractères illisibles (encodage)": "\x02E",
 }
 # A line break ends a line and a tabulation may separate; a line break of Windows is the only place for « \r ».
 _CONTROL = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]|\r(?!\n|\Z)")
