@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from time import monotonic
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -224,6 +225,24 @@ def test_bytes_that_are_not_text_are_refused_line_by_line(tmp_path: Path) -> Non
         ("13", "caractère de contrôle"),
         ("14", "caractère de contrôle"),
     ]
+
+
+@pytest.mark.parametrize("around", ["", '"', "\x07"])
+def test_lines_of_thousands_of_values_are_refused_at_once(tmp_path: Path, around: str) -> None:
+    wide = [";".join([f"{around}x{around}"] * many) for many in (30_000, 150, 20_000, 4, 300_000 if not around else 3)]
+    text = "\n".join(["assure;langue", "A1;fr", *wide, "A2;fr", ""])
+    began = monotonic()
+    report = imported(tmp_path, {"assure.csv": text.encode()})
+    assert monotonic() - began < 10
+    reason = "caractère de contrôle" if around == "\x07" else "trop de colonnes"
+    assert [(r[1], r[3]) for r in rejected(report, "assure")] == [(str(line), reason) for line in range(3, 8)]
+    assert stored(tmp_path / "caisse", "assure", "assure") == [("A1",), ("A2",)]
+
+
+def test_a_value_between_quotation_marks_may_hold_any_number_of_separators(tmp_path: Path) -> None:
+    text = f'assure;type;debut;gestionnaire\nA1;mutuelle;2024-01-01;"{";" * 500}"\n'
+    report = imported(tmp_path, {"complementaire.csv": text.encode()})
+    assert "trop de colonnes" not in [r[3] for r in rejected(report, "complementaire")]
 
 
 def test_bytes_that_windows_1252_does_not_define_never_make_one_person_of_two(tmp_path: Path) -> None:
