@@ -19,6 +19,8 @@ from small_fund import write_fund
 
 Typed = Callable[..., tuple[int, str, str]]
 
+NIR = "180017512345660"
+
 
 @pytest.fixture
 def typed(capsys: pytest.CaptureFixture[str]) -> Typed:
@@ -253,6 +255,60 @@ def test_a_fault_is_one_french_sentence_and_exit_code_2(
     assert said in err
     assert "Traceback" not in err
     assert len(err.strip().splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("extraction.yaml", f"{NIR}: 2026-11-01"),
+        ("extraction.yaml", f"assure: {NIR}"),
+        ("extraction.csv", f"{NIR};2026-11-01"),
+        (f"assure.{NIR}", "assure;sexe"),
+        (f"ressource.csv.{NIR}.csv", "assure;sexe"),
+    ],
+)
+def test_a_nir_in_an_extract_is_never_said(name: str, content: str, tmp_path: Path, typed: Typed) -> None:
+    source = tmp_path / "extraits"
+    source.mkdir()
+    (source / "assure.csv").write_text("assure;sexe\nA1;F\n")
+    (source / name).write_text(content)
+
+    said = typed("population", "import", source, tmp_path / "caisse", "--format", "planir", "--connu-le", "2026-11-01")
+
+    assert NIR not in "".join(map(str, said))
+    assert "•••" in "".join(map(str, said)) or "la date de assure" in said[2]
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["population", "import", "FUND", "FUND", "--format", NIR],
+        ["detect", "FUND", "--au", "2026-11-01", "--programme", NIR],
+        ["detect", "FUND", "--au", NIR],
+        ["programmes", "show", NIR],
+        ["explain", "FUND", NIR, "--au", "2026-11-01"],
+        ["population", "check", f"/nulle/part/{NIR}"],
+        [NIR],
+    ],
+)
+def test_a_nir_that_was_typed_is_never_said(arguments: list[str], fund: Path, typed: Typed) -> None:
+    code, *said = typed(*(str(fund) if argument == "FUND" else argument for argument in arguments))
+
+    assert code == 2
+    assert NIR not in "".join(said)
+
+
+def test_a_nir_that_a_rule_returns_is_never_said(tmp_path: Path, typed: Typed) -> None:
+    typed("programmes", "new", "essai", "--dans", tmp_path)
+    rule = tmp_path / "essai" / "reperage.sql"
+    text = rule.read_text(encoding="utf-8").replace("SELECT e.assure,", f"SELECT '{NIR}' AS assure,")
+    rule.write_text(text, encoding="utf-8")
+
+    code, said, _ = typed("programmes", "check", tmp_path / "essai")
+
+    assert code == 2
+    assert NIR not in said
+    assert "assure •••" in said
 
 
 def test_a_damaged_population_is_said_so(fund: Path, typed: Typed) -> None:

@@ -14,7 +14,7 @@ from typing import Any
 import duckdb
 import pytest
 
-from planir.detection.judgement import Dates, Judgement, create_relations
+from planir.detection.judgement import Dates, Judgement, create_relations, stored_as
 from planir.detection.steps import with_queries
 from planir.engine.columns import ColumnsRead
 from planir.population.contract import tables
@@ -64,7 +64,9 @@ class Departements:
             return [sorted(self.connection.execute(judgement.bind(sql)).fetchall(), key=repr) for sql in asked]
         finally:
             for name in reversed(reached):
-                self.connection.execute(f"DROP {'TABLE' if name in derived else 'VIEW'} {name}")
+                self.connection.execute(
+                    f"DROP {'TABLE' if name in derived else stored_as(self.catalogue.relations[name])} {name}"
+                )
 
 
 def _mixed(table: str, counted: ColumnsRead | None) -> str:

@@ -16,6 +16,8 @@ RELATIONS = {
 ALLOWED = """
 SELECT assure FROM soin WHERE hors_parcours AND date_soin > mois_avant(:au, parametre('a.b'))
 SELECT s.assure, count(*) AS n FROM soin AS s GROUP BY s.assure HAVING count(*) > 2
+SELECT assure, count(*) AS n FROM assure_au_jour AS a LEFT JOIN soin AS s USING (assure) GROUP BY a.assure
+SELECT a.assure, count(*) AS n FROM assure_au_jour AS a JOIN soin AS s USING (assure) GROUP BY assure
 SELECT ASSURE, Age FROM Assure_Au_Jour
 SELECT assure FROM soin JOIN assure_au_jour USING (assure)
 SELECT a.assure FROM soin AS a LEFT JOIN assure_au_jour AS b ON (a.assure = b.assure AND a.date_soin > b.date_naissance)
@@ -37,6 +39,23 @@ SELECT CASE WHEN age > 3 THEN 'a' END AS x, age::DECIMAL(12, 2) AS y FROM assure
 """
 
 REFUSED = [
+    (
+        "SELECT a.assure,\n  count(*) AS n\nFROM assure_au_jour AS a "
+        "LEFT JOIN soin AS s USING (assure) GROUP BY s.assure",
+        "groupes_incorrects",
+        (
+            "ligne 1 : la colonne « a.assure » n'est ni dans GROUP BY ni dans un agrégat : ajoutez-la à GROUP BY, "
+            "ou prenez par exemple max(a.assure)."
+        ),
+    ),
+    (
+        "SELECT max(a.age) AS age,\n  s.assure\nFROM assure_au_jour AS a JOIN soin AS s USING (assure) GROUP BY assure",
+        "groupes_incorrects",
+        (
+            "ligne 2 : la colonne « s.assure » n'est ni dans GROUP BY ni dans un agrégat : ajoutez-la à GROUP BY, "
+            "ou prenez par exemple max(s.assure)."
+        ),
+    ),
     (
         "SELECT assure,\n  agee\nFROM assure_au_jour",
         "colonne_inconnue",

@@ -133,3 +133,27 @@ def test_a_hostile_rule_is_refused_in_one_sentence(
 def test_there_are_hostile_rules_of_many_kinds() -> None:
     assert len(HOSTILE) >= 30
     assert len(CODES) >= 10
+
+
+@pytest.mark.parametrize(
+    ("query", "queries", "said"),
+    [
+        ("SELECT assure FROM {}", 600, "en nomme plus de 60"),
+        ("SELECT x.assure FROM {0} AS x JOIN {0} AS y ON y.assure = x.assure", 18, "plus de 250 tables"),
+        ("SELECT assure FROM {0} WHERE assure IN (SELECT assure FROM {0})", 18, "plus de 250 tables"),
+    ],
+)
+def test_queries_that_read_one_another_without_end_are_refused(query: str, queries: int, said: str) -> None:
+    with pytest.raises(PlanirError, match=said):
+        dialect.parse(_chained(query, queries))
+
+
+@pytest.mark.parametrize("query", ["SELECT assure FROM {}", "SELECT assure FROM {} WHERE assure IN (SELECT 'a')"])
+def test_a_long_chain_of_steps_is_read(query: str) -> None:
+    assert dialect.parse(_chained(query, 60))
+
+
+def _chained(query: str, queries: int) -> str:
+    names = ["assure_au_jour", *(f"q{rank}" for rank in range(queries))]
+    listed = ", ".join(f"q{rank} AS ({query.format(names[rank])})" for rank in range(queries))
+    return f"WITH {listed} SELECT assure FROM {names[-1]}"

@@ -58,6 +58,35 @@ WHOLE = {
         "FROM soin GROUP BY assure, medecin",
         1,
     ),
+    "a window over the kept side of a LEFT JOIN": (
+        "SELECT s.assure, count(l.jour) OVER (PARTITION BY s.assure) AS n "
+        "FROM soin AS s LEFT JOIN lien AS l ON l.assure = s.assure",
+        2,
+    ),
+    "a window over a person that a join makes certain": (
+        "SELECT s.assure, count(*) OVER (PARTITION BY k.assure) AS n FROM soin AS s "
+        "LEFT JOIN lien AS l ON l.assure = s.assure JOIN soin AS k ON k.assure = s.assure",
+        3,
+    ),
+    "a window over a joined side that WHERE makes certain": (
+        "SELECT s.assure, count(*) OVER (PARTITION BY l.assure) AS n "
+        "FROM soin AS s LEFT JOIN lien AS l ON l.assure = s.assure WHERE l.assure = s.assure",
+        2,
+    ),
+    "a count of the joined side": (
+        "SELECT s.assure, count(DISTINCT l.assure) AS n "
+        "FROM soin AS s LEFT JOIN lien AS l ON l.assure = s.assure GROUP BY s.assure, l.assure",
+        2,
+    ),
+    "distinct rows of a LEFT JOIN": (
+        "SELECT DISTINCT s.assure, l.assure AS lie FROM soin AS s LEFT JOIN lien AS l ON l.assure = s.assure",
+        2,
+    ),
+    "an absence from the joined side": (
+        "SELECT s.assure FROM soin AS s LEFT JOIN lien AS l ON l.assure = s.assure "
+        "WHERE NOT EXISTS (SELECT 1 FROM doc AS d JOIN soin AS k ON k.medecin = d.medecin WHERE k.assure = l.assure)",
+        3,
+    ),
 }
 """Queries, with the number of relations that are cut to the persons asked about."""
 
@@ -117,6 +146,39 @@ PARTIAL = {
         "WITH a AS (SELECT assure, row_number() OVER (ORDER BY jour, medecin, assure) AS rang FROM soin) "
         "SELECT a.assure, b.rang FROM a JOIN a AS b USING (assure)",
         0,
+    ),
+    "a window over the joined side of a LEFT JOIN": (
+        "SELECT s.assure, count(*) OVER (PARTITION BY l.assure) AS n "
+        "FROM soin AS s LEFT JOIN lien AS l ON l.assure = s.assure",
+        0,
+    ),
+    "a window over the joined side, by USING": (
+        "SELECT assure, count(*) OVER (PARTITION BY l.assure) AS n FROM soin AS s LEFT JOIN lien AS l USING (assure)",
+        0,
+    ),
+    "a window over what is joined to the joined side": (
+        "SELECT s.assure, max(k.jour) OVER (PARTITION BY k.assure) AS jour FROM soin AS s "
+        "LEFT JOIN lien AS l ON l.assure = s.assure LEFT JOIN soin AS k ON k.assure = l.assure",
+        0,
+    ),
+    "a window over a step joined by LEFT JOIN": (
+        "WITH a AS (SELECT assure, max(jour) AS jour FROM lien GROUP BY assure) "
+        "SELECT s.assure, count(*) OVER (PARTITION BY a.assure) AS n FROM soin AS s LEFT JOIN a ON a.assure = s.assure",
+        0,
+    ),
+    "two windows, one over the joined side": (
+        "SELECT s.assure, count(*) OVER (PARTITION BY s.assure) AS n, count(*) OVER (PARTITION BY l.assure) AS m "
+        "FROM soin AS s LEFT JOIN lien AS l ON l.assure = s.assure",
+        0,
+    ),
+    "a group by the joined side": (
+        "SELECT l.assure, count(*) AS n FROM soin AS s LEFT JOIN lien AS l ON l.assure = s.assure GROUP BY l.assure",
+        1,
+    ),
+    "a window of the person of the joined side": (
+        "SELECT l.assure, count(*) OVER (PARTITION BY l.assure) AS n "
+        "FROM soin AS s LEFT JOIN lien AS l ON l.assure = s.assure",
+        1,
     ),
 }
 

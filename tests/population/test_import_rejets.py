@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from time import monotonic
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -55,6 +56,13 @@ def test_a_bad_row_is_refused_with_its_line_its_column_and_the_reason(
     assert [r[0] for r in stored(tmp_path / "caisse", "assure", "assure")] == ["A1", "A3"]
     figures, said = report.tables[0], f"{column} : {reason}" if column else reason
     assert (figures.read, figures.kept, figures.refused, figures.reasons) == (3, 2, 1, {said: 1})
+
+
+@pytest.mark.parametrize("written", ["1–80–01–75–123–456", "18OO175123456", "١٨٠٠١٧٥١٢٣٤٥٦", "1\u00ad800175123456"])
+def test_a_nir_in_other_characters_is_no_identifier_and_is_never_shown(tmp_path: Path, written: str) -> None:
+    report = imported(tmp_path, {"assure.csv": f"{ASSURE.strip()}\n{written};{written};;;;;"})
+    assert [(row[2], row[4]) for row in rejected(report, "assure")] == [("assure", MASK), ("sexe", MASK)]
+    assert [r[0] for r in stored(tmp_path / "caisse", "assure", "assure")] == ["A1"]
 
 
 @pytest.mark.parametrize(
@@ -255,6 +263,38 @@ def test_bytes_that_are_not_text_are_refused_line_by_line(tmp_path: Path) -> Non
         ("13", "caractère de contrôle"),
         ("14", "caractère de contrôle"),
     ]
+
+
+@pytest.mark.parametrize("around", ["", '"', "\x07"])
+def test_lines_of_thousands_of_values_are_refused_at_once(tmp_path: Path, around: str) -> None:
+    wide = [";".join([f"{around}x{around}"] * many) for many in (30_000, 150, 20_000, 4, 300_000 if not around else 3)]
+    text = "\n".join(["assure;langue", "A1;fr", *wide, "A2;fr", ""])
+    began = monotonic()
+    report = imported(tmp_path, {"assure.csv": text.encode()})
+    assert monotonic() - began < 10
+    reason = "caractère de contrôle" if around == "\x07" else "trop de colonnes"
+    assert [(r[1], r[3]) for r in rejected(report, "assure")] == [(str(line), reason) for line in range(3, 8)]
+    assert stored(tmp_path / "caisse", "assure", "assure") == [("A1",), ("A2",)]
+
+
+def test_a_value_between_quotation_marks_may_hold_any_number_of_separators(tmp_path: Path) -> None:
+    text = f'assure;type;debut;gestionnaire\nA1;mutuelle;2024-01-01;"{";" * 500}"\n'
+    report = imported(tmp_path, {"complementaire.csv": text.encode()})
+    assert "trop de colonnes" not in [r[3] for r in rejected(report, "complementaire")]
+
+
+def test_bytes_that_windows_1252_does_not_define_never_make_one_person_of_two(tmp_path: Path) -> None:
+    rows = [b"assure;langue", b"A\x81;fr", b"A\x8d;fr", b"A\xe9;fr", b'"A\n\x9d";fr', b"A\x8f"]
+    report = imported(tmp_path, {"assure.csv": b"\r\n".join(rows)})
+    unread = "caractères illisibles (encodage)"
+    assert [(r[1], r[3]) for r in rejected(report, "assure")] == [
+        ("2", unread),
+        ("3", unread),
+        ("5", "saut de ligne entre guillemets"),
+        ("6", "saut de ligne entre guillemets"),
+        ("7", unread),
+    ]
+    assert stored(tmp_path / "caisse", "assure", "assure") == [("Aé",)]
 
 
 @pytest.mark.parametrize("character", ["\0", "\x07", "\x1b", "\x7f", "\x9b", "\r"])

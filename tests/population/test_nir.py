@@ -9,7 +9,7 @@ from collections.abc import Iterator
 import duckdb
 import pytest
 
-from planir.population.nir import holds_nir, is_nir
+from planir.population.nir import holds_nir, is_nir, without_nir
 
 Connection = duckdb.DuckDBPyConnection
 
@@ -53,10 +53,27 @@ def con() -> Iterator[Connection]:
         f"１８００１７５１２３４５６{KEY}01",
         "180012A1234562001",
         "180012B1234564701",
+        *("1 80 01 75 123 456".replace(" ", dash) for dash in "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\uff0d"),
+        *(f"1{unseen}800175123456" for unseen in "\u00ad\u180e\u200e\u2060\u202e\ufe0f\u0332\u3164"),
+        "\u200b".join("1800175123456"),
+        "18OO175123456",
+        "18оO175123456",
+        "18OOl75I23456",
+        "١٨٠٠١٧٥١٢٣٤٥٦",
+        "𝟏𝟖𝟎𝟎𝟏𝟕𝟓𝟏𝟐𝟑𝟒𝟓𝟔",
+        "¹⁸⁰⁰¹⁷⁵¹²³⁴⁵⁶",
+        "①⑧⓪⓪①⑦⑤①②③④⑤⑥",
+        "１８００１２Ａ１２３４５６",
+        f"١٨٠٠١٧٥١٢٣٤٥٦{KEY}01",
+        "+1800175123456",
+        "1\x01800175123456",
     ],
 )
 def test_a_nir_is_known_however_it_is_written(con: Connection, text: str) -> None:
     assert _asked(con, is_nir, text)
+    assert _asked(con, holds_nir, text)
+    assert without_nir(f"l'assuré « {text} »", "•••").count("•••") == 1
+    assert "123" not in without_nir(f"l'assuré « {text} »", "•••")
 
 
 @pytest.mark.parametrize(
@@ -76,6 +93,8 @@ def test_a_nir_is_known_however_it_is_written(con: Connection, text: str) -> Non
         "N1800175123456",
         "1.80017512345612E+17",
         "180017512345612018001751234561",
+        "é80017512345612",
+        "Zoé-1800175",
     ],
 )
 def test_what_is_no_nir_is_left(con: Connection, text: str) -> None:
@@ -97,6 +116,11 @@ def test_few_long_numbers_are_taken_for_one(con: Connection) -> None:
 @pytest.mark.parametrize("text", ["commune 1_80_01_75_123_456", "x1.80017512345612E+14", "1 80 01 75 123 456"])
 def test_one_within_a_text_is_seen(con: Connection, text: str) -> None:
     assert _asked(con, holds_nir, text)
+
+
+def test_what_surrounds_a_masked_one_is_left() -> None:
+    assert without_nir("Élodie, né(e) 1–80–01–75–123–456, été", "•••") == "Élodie, né(e) •••, été"
+    assert without_nir("le 2026-11-12, 1 200 lignes sur 12 000", "•••") == "le 2026-11-12, 1 200 lignes sur 12 000"
 
 
 def _asked(con: Connection, question: object, text: str) -> bool:

@@ -8,6 +8,13 @@ from pathlib import Path
 import pytest
 
 from planir.detection.checking import check_all
+from planir.detection.trial import try_examples
+from planir.law.parameters import load
+from planir.population.relations_compiler import compile_relations
+from planir.programmes.catalogue import Catalogue
+from planir.programmes.compiler import compile_programme
+from planir.programmes.examples import read_examples
+from planir.programmes.loading import with_local
 from planir.programmes.skeleton import create
 
 RULE = """WITH
@@ -267,3 +274,20 @@ def test_a_parameter_named_without_its_group_is_recognised(programme: Path) -> N
     (fault,) = faults(programme, "reperage.sql", "'essai.age_minimum'", "'age_minimum'")
 
     assert fault.endswith("Vouliez-vous dire « essai.age_minimum » ?")
+
+
+def test_a_rule_that_never_ends_is_stopped_and_said_once(programme: Path) -> None:
+    text = (programme / "reperage.sql").read_text(encoding="utf-8")
+    joined = " ".join(f"JOIN parametre AS p{rank} ON p{rank}.fin = p{rank - 1}.fin" for rank in range(1, 6))
+    endless = f"WITH sans_fin AS (SELECT count(*) AS n FROM parametre AS p0 {joined} WHERE p0.valeur > p5.valeur),"
+    ended = text.replace("WITH", endless, 1).replace("WHERE age", "WHERE (SELECT max(n) FROM sans_fin) > 0 AND age", 1)
+    (programme / "reperage.sql").write_text(ended, encoding="utf-8")
+    relations, law = compile_relations(), with_local(load(), [programme])
+    compiled = compile_programme(programme, relations, law)
+    catalogue = Catalogue({compiled.code: compiled}, relations, law)
+
+    said = list(try_examples(compiled, read_examples(programme / "exemples.yaml"), catalogue, seconds=1))
+
+    assert len(said) == 1
+    assert "dure trop longtemps" in said[0]
+    assert "n'ont pas été essayés" in said[0]

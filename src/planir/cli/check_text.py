@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from planir.cli.terminal import open_console
 from planir.detection.checking import Check
+from planir.population.nir import without_nir
 
 
 def show_checks(checks: Iterable[Check]) -> int:
@@ -17,9 +18,10 @@ def show_checks(checks: Iterable[Check]) -> int:
         examples += check.examples
         if check.faults:
             wrong += 1
-            console.print(f"✗ {check.code}", style="red")
+            console.print(f"✗ {without_nir(check.code)}", style="red")
             for fault in check.faults:
-                console.print(f"    {fault}", soft_wrap=True)
+                # A fault quotes the author's examples, and what the rule returns.
+                console.print(f"    {without_nir(fault)}", soft_wrap=True)
         else:
             console.print(
                 f"✓ {check.code} ({_counted(check.examples, 'exemple')}, accès {check.access})", style="green"

@@ -12,6 +12,7 @@ from rich.text import Text
 from planir.cli.import_progress import figure
 from planir.cli.terminal import open_console
 from planir.population.importing.report import Report, TableReport
+from planir.population.nir import without_nir
 
 
 def show(report: Report) -> None:
@@ -23,7 +24,7 @@ def show(report: Report) -> None:
     version = (
         f"Version {report.population.version} de « {report.population.folder} », connue le {report.known:%d/%m/%Y}."
     )
-    console.print(version)
+    console.print(without_nir(version))
     _removed(console, report)
 
 
@@ -78,7 +79,7 @@ def _refusals(console: Console, report: Report) -> None:
     for table in report.tables:
         if table.mostly_refused:
             console.print(_alarm(table))
-    console.print(f"Chaque ligne refusée, avec son motif : « {report.rejects} ».")
+    console.print(without_nir(f"Chaque ligne refusée, avec son motif : « {report.rejects} »."))
 
 
 def _alarm(table: TableReport) -> Text:

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from planir.engine.printable import COMMANDS, printable
+from planir.population.nir import without_nir
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -49,8 +50,8 @@ def open_console(*, stderr: bool = False) -> Console:
 
 
 def say(text: str, *, stderr: bool = False) -> None:
-    """Print one line or several."""
-    print(printable(text), file=sys.stderr if stderr else sys.stdout)
+    """Print one line or several: a sentence may quote anything, and what is shaped like a NIR is masked."""
+    print(printable(without_nir(text)), file=sys.stderr if stderr else sys.stdout)
 
 
 def say_json(value: Any) -> None:

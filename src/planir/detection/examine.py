@@ -42,12 +42,9 @@ def examine(
         for query in programme.queries:
             kind = "TABLE" if query.kept else "VIEW"
             among = query.among_sql if steps and steps[-1].persons <= few else None
-            made = connection.execute(
-                f"CREATE OR REPLACE TEMP {kind} {query.name} AS {judgement.bind(among or query.sql)}"
-            ).fetchone()
+            connection.execute(f"CREATE OR REPLACE TEMP {kind} {query.name} AS {judgement.bind(among or query.sql)}")
             if query.sentence is not None:
-                assert made is not None  # Creating a table says how many rows it holds.
-                persons = made[0] if query.single else count(connection, query.name, "DISTINCT assure")
+                persons = count(connection, query.name, "assure" if query.single else "DISTINCT assure")
                 steps.append(Step(query.sentence, persons))
         last = programme.queries[-1].name
         connection.execute(f"INSERT INTO situation {situations_sql(programme, last)}")

@@ -13,7 +13,7 @@ from typing import Any
 import duckdb
 
 from planir.detection.household import STORE, quoted, rows_of
-from planir.detection.judgement import Judgement, relation_sql
+from planir.detection.judgement import Judgement, relation_sql, stored_as
 from planir.detection.opening import reading
 from planir.engine.connection import lock
 from planir.population.contract import tables
@@ -74,7 +74,7 @@ class FewRows:
             self._load(name)
         derived = relation.kind in {"vue", "regle"}
         if name not in self._there:
-            kind = "TABLE" if derived else "VIEW"
+            kind = "TABLE" if derived else stored_as(relation)
             self._rules.execute(f"CREATE TEMP {kind} {name} AS {relation_sql(relation, self._judgement)}")
         elif derived:
             self._rules.execute(f"DELETE FROM {name}")

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from typing import Literal
 
 import duckdb
 
@@ -14,6 +15,9 @@ from planir.engine.columns import EVERY_ROW
 from planir.population.contract import Table, tables
 from planir.population.extraction import extractions_sql
 from planir.population.relations import Relation, cut, needed, readable_columns
+
+PLAIN_READERS = 5
+"""A view of one table, row by row, is read as often before keeping its rows costs less."""
 
 
 @dataclass(frozen=True)
@@ -59,7 +63,12 @@ def create_relations(
             kept = ", ".join(sorted(materialised[name])) or "*"
             connection.execute(f"CREATE TEMP TABLE {name} AS SELECT {kept} FROM ({sql})")
         else:
-            connection.execute(f"CREATE TEMP VIEW {name} AS {sql}")
+            connection.execute(f"CREATE TEMP {stored_as(relations[name])} {name} AS {sql}")
+
+
+def stored_as(relation: Relation) -> Literal["TABLE", "VIEW"]:
+    """A view is planned again in each of its readers: the hundreds of rows of the law cost more so than kept."""
+    return "TABLE" if relation.kind == "parametre" else "VIEW"
 
 
 def computed_once(relations: Mapping[str, Relation], asked: Collection[str]) -> Mapping[str, frozenset[str]]:
@@ -75,7 +84,11 @@ def computed_once(relations: Mapping[str, Relation], asked: Collection[str]) -> 
     return {
         name: frozenset() if name in asked else frozenset(columns[name])
         for name in reached
-        if name in derived and (readers.count(name) > 1 or (name in asked and relations[name].reads & derived))
+        if name in derived
+        and (
+            readers.count(name) > (PLAIN_READERS if relations[name].plain else 1)
+            or (name in asked and relations[name].reads & derived)
+        )
     }
 
 

@@ -13,7 +13,7 @@ import duckdb
 
 from planir.detection.compare import Before, compare, load_before, nights_before
 from planir.detection.examine import SITUATIONS, Step, count, examine
-from planir.detection.judgement import Dates, Judgement, create_relations, parameters_needed
+from planir.detection.judgement import PLAIN_READERS, Dates, Judgement, create_relations, parameters_needed
 from planir.detection.keep import keep, remove_abandoned, situations_file
 from planir.detection.limits import RULE_SECONDS, RUN_TIME, failure, time_limit
 from planir.detection.obstacle import FRESHNESS, Obstacle, obstacle
@@ -35,9 +35,6 @@ from planir.programmes.programme import Programme
 
 OUTSIDE = ("assure", "assure_au_jour", SENSITIVE)
 """Relations that a night needs, whatever the programmes read."""
-
-PLAIN_READERS = 5
-"""A view that only filters a table is read as often before keeping its rows costs less."""
 
 FEW = 4
 """A step that leaves less than one person in four: finding the rows of these costs less than reading all of them."""

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from itertools import pairwise
+from time import monotonic
 from typing import Any
 
 import duckdb
@@ -13,6 +14,7 @@ import duckdb
 from planir.detection.examine import examine
 from planir.detection.given import fill
 from planir.detection.judgement import Dates, Judgement, computed_once, create_relations
+from planir.detection.limits import time_limit
 from planir.detection.obstacle import obstacle
 from planir.detection.steps import Ask, step_left, with_queries
 from planir.detection.stopped import stopped
@@ -27,25 +29,40 @@ from planir.programmes.examples import Example, Expectation, Row, Supply
 from planir.programmes.programme import Programme
 
 ALWAYS = date(1900, 1, 1)
+CHECK_SECONDS = 40.0
+"""For all the examples of one programme: their tables have a few rows, and a rule shipped takes one or two."""
 
 
-def try_examples(programme: Programme, examples: Sequence[Example], catalogue: Catalogue) -> Iterator[str]:
+def try_examples(
+    programme: Programme, examples: Sequence[Example], catalogue: Catalogue, *, seconds: float = CHECK_SECONDS
+) -> Iterator[str]:
     """What does not hold in the examples, a French sentence each; nothing when all of it holds.
 
-    One connection for all: each trial is a transaction that is rolled back, tables and views included.
+    One connection for all: each trial is a transaction that is rolled back, tables and views included. After `seconds`
+    what runs is interrupted, and the examples that follow are not tried.
     """
+    end = monotonic() + seconds
     with connect(memory="200MB", threads=1) as connection:
         for example in examples:
             for expected in example.expected:
                 place = f"exemples.yaml, exemple « {example.name} », au {expected.au:%d/%m/%Y}"
                 connection.execute("BEGIN")
                 try:
-                    for fault in _faults(connection, programme, example, expected, catalogue):
-                        yield f"{place} : {fault.rstrip('.')}."
+                    with time_limit(connection, max(end - monotonic(), 0)):
+                        faults = list(_faults(connection, programme, example, expected, catalogue))
+                    yield from (f"{place} : {fault.rstrip('.')}." for fault in faults)
+                except duckdb.InterruptException:
+                    yield (
+                        f"{place} : la règle dure trop longtemps sur quelques lignes ({seconds:.0f} secondes pour tous "
+                        "les exemples) : joignez moins de tables à la fois, ou découpez-la en étapes plus petites. "
+                        "Les exemples suivants n'ont pas été essayés."
+                    )
+                    return
                 except duckdb.Error as error:
                     connection.execute("ROLLBACK")
                     connection.execute("BEGIN")
-                    where = _where(connection, programme, example, expected, catalogue)
+                    with time_limit(connection, max(end - monotonic(), 0)):
+                        where = _where(connection, programme, example, expected, catalogue)
                     yield f"{place} : {where} s'arrête : {stopped(error)}."
                 except PlanirError as error:
                     yield f"{place} : {error.sentence}"

@@ -63,8 +63,6 @@ def _check_columns(select: exp.Select, names: Resolution) -> None:
         return
     keys = list(group.expressions) if group is not None else []
     columns = {_column(key, names) for key in keys if isinstance(key, exp.Column)}
-    merged = {one.name.lower() for join in select.args.get("joins") or () for one in join.args.get("using") or ()}
-    grouped = {name for _, name in columns} & merged
     opened = [select.args["from_"].this, *(join.this for join in select.args.get("joins") or ())]
     own = {id(names.sources[id(node)]) for node in opened}
     for one in outputs:
@@ -72,12 +70,15 @@ def _check_columns(select: exp.Select, names: Resolution) -> None:
             if not isinstance(node, exp.Column) or node.is_star:
                 continue
             source, name = _column(node, names)
-            if source in own and (source, name) not in columns and name not in grouped:
+            if source in own and (source, name) not in columns:
+                # Of two columns of one name, only one is in GROUP BY: then the table says which.
+                twin = node.table and any(other == name for _, other in columns)
+                said = shown(f"{node.table}.{name}" if twin else name)
                 raise error(
                     "groupes_incorrects",
                     node,
-                    f"la colonne « {shown(name)} » n'est ni dans GROUP BY ni dans un agrégat : ajoutez-la à GROUP BY, "
-                    f"ou prenez par exemple max({shown(name)}).",
+                    f"la colonne « {said} » n'est ni dans GROUP BY ni dans un agrégat : ajoutez-la à GROUP BY, "
+                    f"ou prenez par exemple max({said}).",
                 )
 
 

@@ -6,7 +6,7 @@ A rule may come from anyone: its size and its nesting are bounded before it is p
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import ParamSpec, TypeVar
 
 import sqlglot
@@ -21,6 +21,11 @@ from planir.engine.printable import command_in
 MOST_BYTES = 100_000
 DEEPEST_BRACKETS = 25
 DEEPEST_TREE = 150
+MOST_QUERIES = 60
+"""Of one WITH and of those within it. The longest rule shipped has twelve."""
+MOST_READS = 250
+"""Tables that a rule reads, with each query written out wherever it is read: an engine plans them so, and nothing
+interrupts it. The longest rule shipped reads 83; eighteen queries that each join the one before with itself, 262144."""
 
 _BEGINNING = {TokenType.WITH, TokenType.SELECT, TokenType.FROM, TokenType.L_PAREN}
 _ONLY_SELECT = "seule une requête SELECT est admise."
@@ -53,7 +58,8 @@ def parse(text: str) -> exp.Expression:
     """The tree of the one SELECT (WITH and UNION included) that `text` holds; comments are kept on its nodes.
 
     Raises PlanirError `regle_illisible`, with the line and column where reading stopped, for anything else: a syntax
-    error, several statements, another statement than SELECT, an empty text, more than 100 kB, too deep a nesting.
+    error, several statements, another statement than SELECT, an empty text, more than 100 kB, too deep a nesting, too
+    many queries.
     """
     if len(text.encode("utf-8", "surrogatepass")) > MOST_BYTES:
         raise unreadable(f"la requête dépasse {MOST_BYTES // 1000} ko : découpez-la en plusieurs programmes.")
@@ -66,6 +72,7 @@ def parse(text: str) -> exp.Expression:
     if not isinstance(tree, (exp.Select, exp.SetOperation)):
         raise unreadable(f"{_place(tokens[0])} : {_ONLY_SELECT}")
     _bound_depth(tree)
+    _bound_queries(tree)
     return tree
 
 
@@ -133,3 +140,26 @@ def _bound_depth(tree: exp.Expr) -> None:
         if not level:
             return
     raise unreadable("la requête est trop imbriquée : découpez-la en étapes (WITH … AS).")
+
+
+def _bound_queries(tree: exp.Expr) -> None:
+    if sum(1 for _ in tree.find_all(exp.CTE)) > MOST_QUERIES:
+        raise unreadable(
+            f"la requête en nomme plus de {MOST_QUERIES} (WITH … AS) : découpez-la en plusieurs programmes."
+        )
+    if _reads(tree, {}) > MOST_READS:
+        raise unreadable(
+            "les requêtes nommées (WITH … AS) se relisent trop les unes les autres : écrites en entier, elles liraient "
+            f"plus de {MOST_READS} tables. Lisez moins de fois chacune, ou découpez la règle en plusieurs programmes."
+        )
+
+
+def _reads(node: exp.Expr, named: Mapping[str, int]) -> int:
+    clause = node.args.get("with_")
+    if clause is not None:
+        within = dict(named)
+        for query in clause.expressions:
+            within[query.alias.lower()] = _reads(query.this, within)
+        named = within
+    own = named.get(node.name.lower(), 1) if isinstance(node, exp.Table) else 0
+    return own + sum(_reads(child, named) for child in node.iter_expressions() if child is not clause)

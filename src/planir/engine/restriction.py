@@ -107,18 +107,15 @@ class _Descent:
         if place is not None and self._groups_by(select, place):
             self._spread(select, {place})
 
-    def _spread(self, select: exp.Select, held: set[Place]) -> None:
+    def _spread(self, select: exp.Select, held: Collection[Place]) -> None:
         """Go down from the columns `held` of a query to its tables and to its correlated subqueries."""
         inner, left = self._equalities(select)
-        grown = True
-        while grown:
-            grown = False
-            for one, other in [*inner, *((b, a) for a, b in inner), *left]:
-                if one in held and other not in held:
-                    held.add(other)
-                    grown = True
-        if any(not self._partitions_by(window, held) for window in _own(select, exp.Window)):
+        both_ways = [*inner, *((b, a) for a, b in inner)]
+        # Whoever has no match in a LEFT JOIN is, with everybody else's, in the partition of its empty column.
+        certain = _grown(held, both_ways)
+        if any(not self._partitions_by(window, certain) for window in _own(select, exp.Window)):
             return
+        held = _grown(certain, [*both_ways, *left])
         for node in _tables(select):
             source = self._found.sources[id(node)]
             column = next((name for holder, name in sorted(held, key=_name) if holder is source), None)
@@ -216,6 +213,14 @@ class _Descent:
             one, other = self._place(condition.left), self._place(condition.right)
             if one is not None and other is not None:
                 yield one, other
+
+
+def _grown(held: Collection[Place], pairs: Sequence[tuple[Place, Place]]) -> frozenset[Place]:
+    """The places held, and all those that pairs (from, to) lead to."""
+    found, more = frozenset(held), frozenset[Place]()
+    while found != more:
+        more, found = found, found.union(other for one, other in pairs if one in found)
+    return found
 
 
 def _branches(query: exp.Expr, names: Columns) -> Iterator[tuple[exp.Select, Columns]]:

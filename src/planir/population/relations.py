@@ -53,7 +53,7 @@ class Relation:
     single: bool
     """It certainly has one row at most a person."""
     plain: bool = False
-    """A view that only chooses rows of one table: reading it costs what reading the table does."""
+    """A view of one table, row by row: reading it costs little more than reading the table."""
 
     @property
     def reads(self) -> frozenset[str]:

@@ -84,9 +84,10 @@ def _reads(view: View) -> frozenset[str]:
 
 
 def _plain(tree: exp.Expression) -> bool:
-    """Whether a query gives columns of some rows of one relation, each row for itself."""
-    shaping = (exp.Join, exp.Group, exp.Window, exp.AggFunc, exp.Subquery, exp.With, exp.Distinct, exp.SetOperation)
-    return isinstance(tree, exp.Select) and tree.find(*shaping) is None
+    """Whether a query gives values of some rows of one relation, each row for itself."""
+    shaping = (exp.Join, exp.Group, exp.Window, exp.AggFunc, exp.Distinct, exp.SetOperation)
+    named = sum(1 for _ in tree.find_all(exp.CTE))
+    return tree.find(*shaping) is None and sum(1 for _ in tree.find_all(exp.Select)) == named + 1
 
 
 def _relation(view: View, kind: Kind, known: Mapping[str, Relation]) -> Relation:
@@ -114,5 +115,5 @@ def _relation(view: View, kind: Kind, known: Mapping[str, Relation]) -> Relation
         uses=columns,
         behind=behind,
         single=one_row_per(tree, "assure", {name for name, relation in known.items() if relation.single}),
-        plain=_plain(tree) and all(known[name].kind == "coupe" for name, _ in columns),
+        plain=_plain(tree) and [known[name].kind for name in {name for name, _ in columns}] == ["coupe"],
     )

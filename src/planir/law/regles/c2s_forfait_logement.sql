@@ -12,15 +12,25 @@ foyers AS (
         p.foyer,
         l.statut,
         l.aide_mensuelle,
-        parametre('c2s.mois_comptes') * parametre('rsa.montant') * CASE p.personnes
-            WHEN 1 THEN parametre('forfait_logement.aide_1')
-            WHEN 2 THEN parametre('forfait_logement.aide_2') * parametre('forfait_logement.rsa_part_2')
-            ELSE parametre('forfait_logement.aide_3') * parametre('forfait_logement.rsa_part_3')
+        CASE p.personnes
+            WHEN 1
+                THEN parametre('c2s.mois_comptes') * parametre('rsa.montant') * parametre('forfait_logement.aide_1')
+            WHEN 2
+                THEN parametre('c2s.mois_comptes') * parametre('rsa.montant') * parametre('forfait_logement.rsa_part_2')
+                    * parametre('forfait_logement.aide_2')
+            ELSE
+                parametre('c2s.mois_comptes') * parametre('rsa.montant') * parametre('forfait_logement.rsa_part_3')
+                    * parametre('forfait_logement.aide_3')
         END AS forfait_aide,
-        parametre('c2s.mois_comptes') * parametre('rsa.montant') * CASE p.personnes
-            WHEN 1 THEN parametre('forfait_logement.proprietaire_1')
-            WHEN 2 THEN parametre('forfait_logement.proprietaire_2') * parametre('forfait_logement.rsa_part_2')
-            ELSE parametre('forfait_logement.proprietaire_3') * parametre('forfait_logement.rsa_part_3')
+        CASE p.personnes
+            WHEN 1
+                THEN parametre('c2s.mois_comptes') * parametre('rsa.montant') * parametre('forfait_logement.proprietaire_1')
+            WHEN 2
+                THEN parametre('c2s.mois_comptes') * parametre('rsa.montant') * parametre('forfait_logement.rsa_part_2')
+                    * parametre('forfait_logement.proprietaire_2')
+            ELSE
+                parametre('c2s.mois_comptes') * parametre('rsa.montant') * parametre('forfait_logement.rsa_part_3')
+                    * parametre('forfait_logement.proprietaire_3')
         END AS forfait_occupation
     FROM c2s_plafond AS p
     LEFT JOIN logement_au_jour AS l ON l.foyer = p.foyer

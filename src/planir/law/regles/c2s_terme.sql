@@ -20,24 +20,6 @@ par_nature AS (
         AND NOT nature IN ('aah', 'asi', 'aspa')
     GROUP BY assure, nature
 ),
-revenus AS (
-    SELECT m.foyer, r.assure, r.nature, r.montant, a.assure IS NOT NULL AS abattue
-    FROM par_nature AS r
-    JOIN comptees AS c ON c.nom = concat('c2s_ressource.', r.nature)
-    JOIN c2s_membre AS m ON m.assure = r.assure
-    LEFT JOIN dernier_avis AS v ON v.assure = r.assure
-    LEFT JOIN c2s_abattement AS a ON a.assure = r.assure
-    WHERE CASE r.nature
-            WHEN 'independant' THEN v.revenus_independant
-            WHEN 'patrimoine' THEN v.revenus_patrimoine
-            WHEN 'pension_alimentaire' THEN v.pensions_recues
-        END IS NULL
-),
-du_fisc AS (
-    SELECT m.foyer, v.assure, v.revenus_patrimoine, v.revenus_independant, v.pensions_recues, v.pensions_versees
-    FROM dernier_avis AS v
-    JOIN c2s_membre AS m ON m.assure = v.assure
-),
 minima_percus AS (
     SELECT assure, mois, nature, montant
     FROM ressource
@@ -60,6 +42,29 @@ aah AS (
     FROM aah_du_mois AS r
     LEFT JOIN parametre AS p ON p.nom = r.nom AND p.debut <= r.mois AND p.fin >= r.mois
     GROUP BY r.assure
+),
+personnels AS (
+    SELECT assure, nature, montant FROM par_nature
+    UNION ALL
+    SELECT assure, 'aah' AS nature, montant FROM aah WHERE montant <> 0
+),
+revenus AS (
+    SELECT m.foyer, r.assure, r.nature, r.montant, a.assure IS NOT NULL AS abattue
+    FROM personnels AS r
+    JOIN comptees AS c ON c.nom = concat('c2s_ressource.', r.nature)
+    JOIN c2s_membre AS m ON m.assure = r.assure
+    LEFT JOIN dernier_avis AS v ON v.assure = r.assure
+    LEFT JOIN c2s_abattement AS a ON a.assure = r.assure
+    WHERE CASE r.nature
+            WHEN 'independant' THEN v.revenus_independant
+            WHEN 'patrimoine' THEN v.revenus_patrimoine
+            WHEN 'pension_alimentaire' THEN v.pensions_recues
+        END IS NULL
+),
+du_fisc AS (
+    SELECT m.foyer, v.assure, v.revenus_patrimoine, v.revenus_independant, v.pensions_recues, v.pensions_versees
+    FROM dernier_avis AS v
+    JOIN c2s_membre AS m ON m.assure = v.assure
 ),
 sommes_du_mois AS (
     SELECT
@@ -90,14 +95,9 @@ communes_du_mois AS (
     FROM sommes_du_mois AS s
     LEFT JOIN conjoints AS k ON k.foyer = s.foyer
 ),
-minima AS (
-    SELECT m.foyer, a.assure, 'aah' AS nature, a.montant
-    FROM aah AS a
-    JOIN c2s_membre AS m ON m.assure = a.assure
-    UNION ALL
+communes AS (
     SELECT
         c.foyer,
-        CAST(NULL AS VARCHAR) AS assure,
         c.nature,
         round(
             sum(
@@ -124,8 +124,8 @@ minima AS (
 )
 SELECT foyer, assure, nature AS terme, montant FROM revenus
 UNION ALL
-SELECT m.foyer, m.assure, m.nature AS terme, m.montant
-FROM minima AS m
+SELECT m.foyer, CAST(NULL AS VARCHAR) AS assure, m.nature AS terme, m.montant
+FROM communes AS m
 JOIN comptees AS c ON c.nom = concat('c2s_ressource.', m.nature)
 WHERE m.montant <> 0
 UNION ALL

@@ -6,6 +6,7 @@ together, and the reject file tells every one.
 
 from __future__ import annotations
 
+import csv
 import re
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,16 +16,29 @@ import numpy as np
 import numpy.typing as npt
 
 from planir.engine.errors import PlanirError
+from planir.population.importing.lines import CHUNK, LONGEST
 
-Reason = Literal["saut de ligne entre guillemets", "ligne démesurée", "caractère de contrôle"]
+Reason = Literal[
+    "saut de ligne entre guillemets",
+    "ligne démesurée",
+    "trop de colonnes",
+    "caractère de contrôle",
+    "caractères illisibles (encodage)",
+]
 
 MOST = 100_000
 """Runs of lines set aside beyond which a file is no text."""
 
+_FAR_TOO_MANY = 10
+"""Values beyond those of the first line: DuckDB refuses a line with a few, but keeps a row for each that is too many,
+takes minutes, and loses lines."""
+
 _MARKS: dict[Reason, str] = {
     "saut de ligne entre guillemets": "\x02S",
     "ligne démesurée": "\x02D",
+    "trop de colonnes": "\x02T",
     "caractère de contrôle": "\x02C",
+    "caractères illisibles (encodage)": "\x02E",
 }
 # A line break ends a line and a tabulation may separate; a line break of Windows is the only place for « \r ».
 _CONTROL = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]|\r(?!\n|\Z)")
@@ -57,6 +71,7 @@ class Lines:
     def __init__(self, path: Path, separator: str) -> None:
         self._path = path
         self._separator = separator.encode()
+        self._columns: int | None = None
         self._open_since: int | None = None
         self._found: list[Aside] = []
         self.count = 0
@@ -71,7 +86,12 @@ class Lines:
             if self._open_since is None:
                 self._set_aside(self.count, self.count, "ligne démesurée")
             return
+        if self._columns is None:
+            self._columns = self._values(block.split(b"\n", 1)[0])
         controls = _controls(block)
+        if self._too_wide(block):
+            self._one_by_one(block, controls)
+            return
         if self._open_since is not None or controls is not None or (b'"' in block and _uneven(block)):
             self._one_by_one(block, controls)
             return
@@ -107,6 +127,30 @@ class Lines:
                 self._set_aside(self.count, self.count, "caractère de contrôle")
             elif line in (b"", b"\r"):
                 self.blank += 1
+            elif self._has_too_many(line):
+                self._set_aside(self.count, self.count, "trop de colonnes")
+
+    def _too_wide(self, block: bytes) -> bool:
+        """Whether a line may have far too many values: those between quotation marks are not told apart here."""
+        assert self._columns is not None, "the first line has been seen"
+        ends, separators = np.flatnonzero(_is(block, b"\n")), np.flatnonzero(_is(block, self._separator))
+        if len(ends) and len(separators) == len(ends) * (self._columns - 1):
+            by_line = separators.reshape(len(ends), -1)
+            if (by_line < ends[:, None]).all() and (by_line[1:] > ends[:-1, None]).all():
+                return False  # Every line has what the first has, as nearly always.
+        before = np.searchsorted(separators, (*ends, len(block)))
+        return bool(np.diff(before, prepend=0).max() >= self._columns + _FAR_TOO_MANY)
+
+    def _has_too_many(self, line: bytes) -> bool:
+        assert self._columns is not None, "the first line has been seen"
+        most = self._columns + _FAR_TOO_MANY
+        return line.count(self._separator) >= most and (b'"' not in line or self._values(line) > most)
+
+    def _values(self, line: bytes) -> int:
+        """How many values a line has, whose quotation marks are closed."""
+        csv.field_size_limit(CHUNK + LONGEST)
+        text = line.decode("latin-1").replace("\r", " ")
+        return len(next(csv.reader([text], delimiter=self._separator.decode()), []))
 
     def _set_aside(self, first: int, last: int, reason: Reason) -> None:
         if first == 1:
@@ -124,7 +168,8 @@ class Lines:
             raise PlanirError(
                 "fichier_inattendu",
                 f"« {self._path.name} » n'est pas un texte lisible : plus de {MOST} lignes ont des caractères de "
-                "contrôle, des guillemets à cheval sur deux lignes ou une longueur démesurée. Redemandez cet extrait.",
+                "contrôle, des guillemets à cheval sur deux lignes, trop de colonnes ou une longueur démesurée. "
+                "Redemandez cet extrait.",
             )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import deque
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,6 +13,9 @@ from planir.population.importing.scan import Scan
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
+
+_UNDEFINED = re.compile(rb"[\x81\x8d\x8f\x90\x9d]")
+"""Bytes that are no character in Windows-1252: what replaced them would make one of two identifiers."""
 
 
 def set_right(con: DuckDBPyConnection, path: Path, name: str, seen: Scan, columns: int) -> Path:
@@ -42,6 +46,8 @@ def _copy(path: Path, copy: Path, seen: Scan, columns: int) -> None:
             if aside and aside[0].first <= last:
                 text = _replaced([b""] if cut else text.removesuffix(b"\n").split(b"\n"), first, aside, seen, columns)
             if seen.encoding == "windows-1252" and not text.isascii():
+                if _UNDEFINED.search(text):
+                    text = _without_undefined(text.removesuffix(b"\n").split(b"\n"), first, seen, columns)
                 text = text.decode("cp1252", errors="replace").encode()
             target.write(text)
             first = last + 1
@@ -54,3 +60,10 @@ def _replaced(lines: list[bytes], first: int, aside: deque[Aside], seen: Scan, c
         if aside and aside[0].first <= number:
             lines[number - first] = mark(aside[0].reason, seen.separator, columns)
     return b"".join(line + b"\n" for line in lines)
+
+
+def _without_undefined(lines: list[bytes], first: int, seen: Scan, columns: int) -> bytes:
+    refused = mark("caractères illisibles (encodage)", seen.separator, columns)
+    # The line of the names is no row: a name that is not read is that of an ignored column.
+    kept = (refused if n > 1 and _UNDEFINED.search(line) else line for n, line in enumerate(lines, first))
+    return b"".join(line + b"\n" for line in kept)

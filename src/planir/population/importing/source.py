@@ -14,13 +14,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from planir.population.importing.lines import TextFile
+from planir.population.nir import MASK as MASK
 from planir.population.nir import without_nir
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
-
-MASK = "•••"
-"""Shown in place of a refused value whose column is not open to every agent."""
 
 
 @dataclass(frozen=True)
@@ -66,8 +64,8 @@ class Remark:
     sentence: str
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "file", without_nir(self.file, MASK))
-        object.__setattr__(self, "sentence", without_nir(self.sentence, MASK))
+        object.__setattr__(self, "file", without_nir(self.file))
+        object.__setattr__(self, "sentence", without_nir(self.sentence))
 
 
 Reader = Callable[["DuckDBPyConnection", Path, date], tuple[list[Source], list[Remark]]]
