@@ -5,18 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
+from functools import partial
 from itertools import pairwise
 from typing import Any
 
 import duckdb
 
 from planir.detection.examine import examine
-from planir.detection.given import fill
+from planir.detection.household import STORE
 from planir.detection.judgement import Dates, Judgement, computed_once, create_relations
 from planir.detection.obstacle import obstacle
 from planir.detection.steps import Ask, step_left, with_queries
 from planir.detection.stopped import stopped
 from planir.detection.supply import not_known
+from planir.detection.trial_desk import FUND, LINKS, desk_faults, fill_all, read_household
 from planir.engine.connection import connect
 from planir.engine.errors import PlanirError
 from planir.population.contract import tables
@@ -38,19 +40,27 @@ def try_examples(programme: Programme, examples: Sequence[Example], catalogue: C
         for example in examples:
             for expected in example.expected:
                 place = f"exemples.yaml, exemple « {example.name} », au {expected.au:%d/%m/%Y}"
+                held = True
                 connection.execute("BEGIN")
                 try:
                     for fault in _faults(connection, programme, example, expected, catalogue):
+                        held = False
                         yield f"{place} : {fault.rstrip('.')}."
                 except duckdb.Error as error:
+                    held = False
                     connection.execute("ROLLBACK")
                     connection.execute("BEGIN")
                     where = _where(connection, programme, example, expected, catalogue)
                     yield f"{place} : {where} s'arrête : {stopped(error)}."
                 except PlanirError as error:
+                    held = False
                     yield f"{place} : {error.sentence}"
                 finally:
                     connection.execute("ROLLBACK")
+                if held and expected.not_examined is None:
+                    opened = partial(_opened, connection, programme, example, expected, catalogue)
+                    for fault in desk_faults(connection, programme, example, opened):
+                        yield f"{place} : {fault}."
 
 
 def _faults(
@@ -102,16 +112,27 @@ def _opened(
     example: Example,
     expected: Expectation,
     catalogue: Catalogue,
+    members: frozenset[str] | None = None,
 ) -> Judgement:
-    """The tables of the example, filled, and the relations that the rule reads."""
+    """The tables of the example, filled, and the relations that the rule reads.
+
+    `members`: the persons whose rows alone are there, as at the desk; None for all.
+    """
     dates = Dates(expected.au, example.connu_au or expected.au)
     supplied = _supplied(example, expected)
-    stores = {name: f"magasin.{name}" for name in supplied}
+    stores = {name: f"{STORE}.{name}" for name in supplied}
     judgement = Judgement(dates, catalogue.parameters.values(expected.au), stores)
-    connection.execute("CREATE SCHEMA magasin")
-    for name in needed(catalogue.relations, programme.reads):
-        if name in supplied and catalogue.relations[name].kind == "coupe":
-            fill(connection, "magasin", tables()[name], example.given.get(name, ()))
+    read = {
+        name
+        for name in needed(catalogue.relations, programme.reads)
+        if name in supplied and catalogue.relations[name].kind == "coupe"
+    }
+    if members is None:
+        fill_all(connection, STORE, read, example)
+    else:
+        links = {name for name in LINKS if name in supplied}
+        fill_all(connection, FUND, read | links, example)
+        read_household(connection, read, members, links)
     once = computed_once(catalogue.relations, programme.reads)
     create_relations(connection, catalogue.relations, judgement, programme.reads, once)
     return judgement
