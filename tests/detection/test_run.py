@@ -12,7 +12,9 @@ from detection.conftest import PEOPLE
 from planir.detection.passage import Passage, ProgrammeResult, read
 from planir.detection.run import detect
 from planir.engine.errors import PlanirError
+from planir.programmes.cache import load_catalogue
 from planir.programmes.catalogue import Catalogue
+from planir.programmes.skeleton import create
 from small_fund import write_fund
 
 AU = date(2026, 11, 1)
@@ -44,6 +46,23 @@ def test_attrition_counts_the_distinct_persons_that_each_step_leaves(fund: Path,
     steps = result(detect(fund, catalogue, au=AU), "medecin_traitant").steps
 
     assert [step.persons for step in steps] == [3, 3, 2, 2]
+
+
+def test_attrition_does_not_count_an_empty_name_as_a_person(tmp_path: Path) -> None:
+    write_fund(tmp_path / "fonds", {"assure": [*PEOPLE["assure"], {"assure": "zoe", "rattache_a": "ana"}]})
+    folder = create(tmp_path / "programmes", "essai")
+    (folder / "reperage.sql").write_text(
+        "WITH a AS (SELECT rattache_a AS assure FROM assure_au_jour),\n"
+        "-- étape : a quelqu'un à charge\n"
+        "b AS (SELECT assure FROM a GROUP BY assure)\n"
+        "-- étape : toujours\n"
+        "SELECT assure, '' AS objet, 81 AS age, CAST(NULL AS DATE) AS echeance FROM b WHERE assure IS NOT NULL",
+        encoding="utf-8",
+    )
+
+    passage = detect(tmp_path / "fonds", load_catalogue([tmp_path / "programmes"]), au=AU, codes=["essai"])
+
+    assert [step.persons for step in result(passage, "essai").steps] == [1, 1]
 
 
 def test_a_table_not_supplied_is_said_and_never_counted_as_zero(tmp_path: Path, catalogue: Catalogue) -> None:

@@ -16,7 +16,6 @@ from typing import Any, Literal, Self
 import duckdb
 
 from planir.detection.absence import Absence, absence
-from planir.detection.examine import situations_sql
 from planir.detection.few_rows import FewRows
 from planir.detection.household import STORE, household
 from planir.detection.judgement import Judgement
@@ -24,7 +23,7 @@ from planir.detection.limits import DOUBLES, failure
 from planir.detection.looks import log_look
 from planir.detection.obstacle import obstacle
 from planir.detection.opening import open_judged, reading
-from planir.detection.steps import step_left, with_queries
+from planir.detection.steps import situations_asked, step_left
 from planir.detection.supply import known_tables, not_known, readable_tables
 from planir.engine.connection import connect
 from planir.engine.errors import PlanirError
@@ -199,13 +198,7 @@ class Desk:
         left = step_left(self._rows.ask, programme, self._judgement, person)
         if left is not None:
             return replace(said, outcome="non_concerne", reason=left)
-        rows = self._rows.ask(
-            f"SELECT objet, echeance, phrase, preuves FROM ({with_queries(programme, self._judgement)} "
-            f"{situations_sql(programme, programme.queries[-1].name)}) "
-            "AS s(programme, risque, acces, assure, objet, destinataire, foyer, echeance, poids, preuves, phrase) "
-            "WHERE assure = $1 ORDER BY echeance NULLS LAST, objet",
-            [person],
-        )
+        rows = self._rows.ask(situations_asked(programme, self._judgement), [person])
         if len({subject for subject, *_ in rows}) < len(rows):
             return replace(said, reason=DOUBLES.reason)
         found = tuple(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 from typing import Any
 
+from planir.detection.examine import situations_sql
 from planir.detection.judgement import Judgement
 from planir.programmes.programme import Programme
 
@@ -29,3 +30,13 @@ def with_queries(programme: Programme, judgement: Judgement, *, until: str | Non
     names = [query.name for query in programme.queries]
     kept = programme.queries[: names.index(until) + 1] if until else programme.queries
     return "WITH " + ", ".join(f"{query.name} AS ({judgement.bind(query.sql)})" for query in kept)
+
+
+def situations_asked(programme: Programme, judgement: Judgement) -> str:
+    """The query that gives the object, deadline, sentence and evidence of the situations of the person $1."""
+    return (
+        f"SELECT objet, echeance, phrase, preuves FROM ({with_queries(programme, judgement)} "
+        f"{situations_sql(programme, programme.queries[-1].name)}) "
+        "AS s(programme, risque, acces, assure, objet, destinataire, foyer, echeance, poids, preuves, phrase) "
+        "WHERE assure = $1 ORDER BY echeance NULLS LAST, objet"
+    )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
+from functools import partial
 from itertools import pairwise
 from time import monotonic
 from typing import Any
@@ -12,13 +13,14 @@ from typing import Any
 import duckdb
 
 from planir.detection.examine import examine
-from planir.detection.given import fill
+from planir.detection.household import STORE
 from planir.detection.judgement import Dates, Judgement, computed_once, create_relations
 from planir.detection.limits import time_limit
 from planir.detection.obstacle import obstacle
 from planir.detection.steps import Ask, step_left, with_queries
 from planir.detection.stopped import stopped
 from planir.detection.supply import not_known
+from planir.detection.trial_desk import FUND, LINKS, desk_faults, fill_all, read_household
 from planir.engine.connection import connect
 from planir.engine.errors import PlanirError
 from planir.population.contract import tables
@@ -46,28 +48,44 @@ def try_examples(
         for example in examples:
             for expected in example.expected:
                 place = f"exemples.yaml, exemple « {example.name} », au {expected.au:%d/%m/%Y}"
+                held = True
                 connection.execute("BEGIN")
                 try:
                     with time_limit(connection, max(end - monotonic(), 0)):
                         faults = list(_faults(connection, programme, example, expected, catalogue))
+                    held = not faults
                     yield from (f"{place} : {fault.rstrip('.')}." for fault in faults)
                 except duckdb.InterruptException:
-                    yield (
-                        f"{place} : la règle dure trop longtemps sur quelques lignes ({seconds:.0f} secondes pour tous "
-                        "les exemples) : joignez moins de tables à la fois, ou découpez-la en étapes plus petites. "
-                        "Les exemples suivants n'ont pas été essayés."
-                    )
+                    yield f"{place} : {_too_long(seconds)}"
                     return
                 except duckdb.Error as error:
+                    held = False
                     connection.execute("ROLLBACK")
                     connection.execute("BEGIN")
                     with time_limit(connection, max(end - monotonic(), 0)):
                         where = _where(connection, programme, example, expected, catalogue)
                     yield f"{place} : {where} s'arrête : {stopped(error)}."
                 except PlanirError as error:
+                    held = False
                     yield f"{place} : {error.sentence}"
                 finally:
                     connection.execute("ROLLBACK")
+                if held and expected.not_examined is None:
+                    opened = partial(_opened, connection, programme, example, expected, catalogue)
+                    try:
+                        with time_limit(connection, max(end - monotonic(), 0)):
+                            otherwise = list(desk_faults(connection, programme, example, opened))
+                    except duckdb.InterruptException:
+                        yield f"{place} : {_too_long(seconds)}"
+                        return
+                    yield from (f"{place} : {fault}." for fault in otherwise)
+
+
+def _too_long(seconds: float) -> str:
+    return (
+        f"la règle dure trop longtemps sur quelques lignes ({seconds:.0f} secondes pour tous les exemples) : joignez "
+        "moins de tables à la fois, ou découpez-la en étapes plus petites. Les exemples suivants n'ont pas été essayés."
+    )
 
 
 def _faults(
@@ -119,16 +137,27 @@ def _opened(
     example: Example,
     expected: Expectation,
     catalogue: Catalogue,
+    members: frozenset[str] | None = None,
 ) -> Judgement:
-    """The tables of the example, filled, and the relations that the rule reads."""
+    """The tables of the example, filled, and the relations that the rule reads.
+
+    `members`: the persons whose rows alone are there, as at the desk; None for all.
+    """
     dates = Dates(expected.au, example.connu_au or expected.au)
     supplied = _supplied(example, expected)
-    stores = {name: f"magasin.{name}" for name in supplied}
+    stores = {name: f"{STORE}.{name}" for name in supplied}
     judgement = Judgement(dates, catalogue.parameters.values(expected.au), stores, extracted(supplied))
-    connection.execute("CREATE SCHEMA magasin")
-    for name in needed(catalogue.relations, programme.reads):
-        if name in supplied and catalogue.relations[name].kind == "coupe":
-            fill(connection, "magasin", tables()[name], example.given.get(name, ()))
+    read = {
+        name
+        for name in needed(catalogue.relations, programme.reads)
+        if name in supplied and catalogue.relations[name].kind == "coupe"
+    }
+    if members is None:
+        fill_all(connection, STORE, read, example)
+    else:
+        links = {name for name in LINKS if name in supplied}
+        fill_all(connection, FUND, read | links, example)
+        read_household(connection, read, members, links)
     once = computed_once(catalogue.relations, programme.reads)
     create_relations(connection, catalogue.relations, judgement, programme.reads, once)
     return judgement
