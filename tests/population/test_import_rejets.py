@@ -215,6 +215,23 @@ def test_a_nir_in_the_name_of_a_column_or_of_a_file_is_not_shown(tmp_path: Path)
     assert not [shown for shown in ("1800175123456", "1 80 01", "2-95-10", "612") if shown in said]
 
 
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [
+        ("=1+1", "'=1+1"),
+        ("+1", "'+1"),
+        ("-1+cmd|calc", "'-1+cmd|calc"),
+        ("@SUM(A1)", "'@SUM(A1)"),
+        ("\u202eF", "\ufffdF"),
+        ("F\u2066\u200f", "F\ufffd\ufffd"),
+        ("x=1", "x=1"),
+    ],
+)
+def test_nothing_in_a_reject_file_runs_or_reverses_the_reading(tmp_path: Path, written: str, shown: str) -> None:
+    report = imported(tmp_path, {"assure.csv": f"{ASSURE.strip()}\nA2;{written};;;;;"})
+    assert [row[4] for row in rejected(report, "assure")] == [shown]
+
+
 def test_a_control_character_of_a_parquet_file_is_refused_and_never_written(tmp_path: Path) -> None:
     rows = {
         "assure": ["A1", "A2", "A3", "A4"],

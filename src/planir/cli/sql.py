@@ -32,7 +32,7 @@ def sql(
         import csv
         import sys
 
-        from planir.detection.spreadsheet import harmless
+        from planir.engine.spreadsheet import harmless
 
         def written(value: object) -> object:
             return ("true" if value else "false") if isinstance(value, bool) else harmless(value)

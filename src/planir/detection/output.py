@@ -19,9 +19,9 @@ import pyarrow.parquet as pq
 from planir.detection.keep import BATCH, situations_of
 from planir.detection.looks import log_look
 from planir.detection.passage import Passage, damaged
-from planir.detection.spreadsheet import harmless
 from planir.engine.connection import connect
 from planir.engine.errors import PlanirError
+from planir.engine.spreadsheet import harmless
 from planir.population.reading import keys_of
 from planir.population.store import open_population
 

@@ -13,8 +13,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from planir.engine.spreadsheet import harmless_sql
 from planir.population.importing.aside import told
-from planir.population.importing.checks import CONTROL
 from planir.population.importing.lines import locate
 from planir.population.importing.rows import BoundSource
 from planir.population.importing.source import MASK
@@ -198,9 +198,8 @@ def _publish(aside: Path, version: str) -> Path | None:
 
 
 def _shown(value: str) -> str:
-    """A shifted column may put a NIR anywhere; a control character would act on the terminal that shows it."""
-    clean = f"regexp_replace({value}, '{CONTROL}', '\ufffd', 'g')"
-    return f"CASE WHEN {holds_nir(value)} THEN '{MASK}' ELSE {clean} END"
+    """A shifted column may put a NIR anywhere; a formula would run in the spreadsheet that opens the file."""
+    return f"CASE WHEN {holds_nir(value)} THEN '{MASK}' ELSE {harmless_sql(value)} END"
 
 
 def _quoted(text: str) -> str:
