@@ -79,12 +79,16 @@ def test_every_counted_term_bears_its_article(catalogue: Catalogue) -> None:
 
 
 @pytest.mark.parametrize(
-    "au", [date(2012, 1, 1), date(2014, 10, 1), date(2019, 10, 31), date(2019, 11, 1), date(2026, 11, 1)]
+    ("name", "au"),
+    [
+        *(("09", au) for au in (date(2012, 1, 1), date(2014, 10, 1), date(2019, 10, 31), date(2019, 11, 1))),
+        *(("10", au) for au in (date(2019, 10, 31), date(2019, 11, 1), date(2026, 11, 1))),
+    ],
 )
-def test_the_terms_add_up_to_the_resources(catalogue: Catalogue, au: date) -> None:
-    for name in ("09", "10"):
-        verdict = judged(catalogue, name, au)
-        assert sum(term.amount for term in verdict.terms if term.counted) == verdict.resources
+def test_the_terms_add_up_to_the_resources(catalogue: Catalogue, name: str, au: date) -> None:
+    verdict = judged(catalogue, name, au)
+
+    assert sum(term.amount for term in verdict.terms if term.counted) == verdict.resources
 
 
 @pytest.mark.parametrize(("role", "birth"), [("enfant", date(2000, 11, 1)), ("autre", date(1950, 1, 1))])

@@ -26,9 +26,15 @@ from planir.rights.papers import papers, steps
 from planir.rights.verdict import Right, Term, Verdict
 
 _STORE = "magasin"
+_POSSIBLE = (
+    "SELECT t.assure, t.type, t.taux_plein, t.imposable FROM c2s_titulaire AS t "
+    "JOIN c2s_membre AS m ON m.assure = t.assure "
+    "WHERE t.possible AND m.role IN ('demandeur', 'conjoint') ORDER BY t.assure, t.type"
+)
+"""Allocations that make the right presumed, or would if a condition that is not known held."""
 _WORK_UNKNOWN = (
     "SELECT DISTINCT a.assure FROM c2s_membre AS a JOIN c2s_membre AS t ON t.foyer = a.foyer "
-    "JOIN allocation_au_jour AS l ON l.assure = t.assure AND l.type IN ('aspa', 'asi', 'aah') "
+    "JOIN c2s_titulaire AS l ON l.assure = t.assure AND l.possible AND l.type IN ('aspa', 'asi', 'aah') "
     "WHERE a.role IN ('demandeur', 'conjoint') AND t.role IN ('demandeur', 'conjoint') "
     "AND NOT EXISTS (SELECT 1 FROM c2s_activite_connue AS k WHERE k.assure = a.assure) "
     "AND NOT EXISTS (SELECT 1 FROM c2s_activite_recente AS r WHERE r.assure = a.assure) ORDER BY a.assure"
@@ -43,6 +49,7 @@ _VIEWS = (
     "c2s_inconnue",
     "c2s_nature_connue",
     "c2s_activite_connue",
+    "c2s_titulaire",
 )
 
 
@@ -174,6 +181,12 @@ def _lacking(
         if said.parameter == f"c2s_ressource.{nature}" and said.reference is None
         if parameters.value(said.parameter, au) == 1
     ]
+    for row in _rows(connection, _POSSIBLE):
+        name = household.names[row["assure"]]
+        if row["type"] == "aah" and row["taux_plein"] is None:
+            yield f"si l'AAH de {name} est à taux plein (« taux_plein: true » ou « taux_plein: false »)"
+        elif row["type"] == "cej" and row["imposable"] is None:
+            yield f"si le foyer de {name} paie l'impôt sur le revenu (« imposable » de son avis d'imposition)"
     for row in _rows(connection, _WORK_UNKNOWN):
         name = household.names[row["assure"]]
         yield f"si {name} a travaillé ces trois derniers mois (sinon, écrire « travaille: false »)"

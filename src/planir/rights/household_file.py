@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from planir.engine.yaml_file import read_yaml
+from planir.law.calendar import months_after
 from planir.rights.income_field import UNKNOWN, incomes
 from planir.rights.yaml_field import CODE, Field
 
@@ -38,6 +39,10 @@ class Household:
     rows: Mapping[str, Sequence[Row]]
     alsace_moselle: bool
     urgent: bool
+
+
+YOUNGEST = 16
+"""Years: a minor files alone from sixteen, when ties with the parents are broken (CSS, L.861-1; shared facts, §2.6)."""
 
 
 @dataclass
@@ -100,6 +105,8 @@ def _person(
     )
     role = person["role"].choice(ROLES)
     born = person["naissance"].day(most=au, later="est après le jour de la demande")
+    if role in {"demandeur", "conjoint"} and months_after(born, 12 * YOUNGEST) > au:
+        raise person["naissance"].refused(f"un {role} a {YOUNGEST} ans au moins : un enfant est « enfant »")
     name = person["nom"].text() if "nom" in person else role if role not in roles else f"{role} {roles.count(role) + 1}"
     roles.append(role)
     rows.add("assure", assure=who, date_naissance=born, precision_naissance="jour", commune=commune)

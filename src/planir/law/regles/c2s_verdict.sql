@@ -23,6 +23,14 @@ inconnus AS (
     FROM c2s_inconnue
     GROUP BY foyer
 ),
+-- Une allocation qui ferait présumer le droit si ce qu'elle demande, et qui n'est pas connu, était vrai.
+possibles AS (
+    SELECT m.foyer
+    FROM c2s_titulaire AS t
+    JOIN c2s_membre AS m ON m.assure = t.assure
+    WHERE t.possible AND m.role IN ('demandeur', 'conjoint')
+    GROUP BY m.foyer
+),
 bornes AS (
     SELECT
         p.foyer,
@@ -33,12 +41,14 @@ bornes AS (
         greatest(0, coalesce(s.montant, 0) + l.montant) AS ressources,
         CASE WHEN i.foyer IS NULL THEN greatest(0, coalesce(s.montant, 0) + l.montant_max) END AS ressources_max,
         o.droit,
-        o.motif
+        o.motif,
+        q.foyer IS NOT NULL AS presomption_possible
     FROM c2s_plafond AS p
     JOIN c2s_forfait_logement AS l ON l.foyer = p.foyer
     LEFT JOIN sommes AS s ON s.foyer = p.foyer
     LEFT JOIN inconnus AS i ON i.foyer = p.foyer
     LEFT JOIN c2s_presomption AS o ON o.foyer = p.foyer
+    LEFT JOIN possibles AS q ON q.foyer = p.foyer
 ),
 classes AS (
     SELECT
@@ -51,6 +61,7 @@ classes AS (
         ressources_max,
         droit,
         motif,
+        presomption_possible,
         CASE
             WHEN ressources <= plafond_gratuit THEN 'gratuite'
             WHEN ressources <= plafond_participation THEN 'participation'
@@ -80,6 +91,7 @@ SELECT
         WHEN droit = 'gratuite' OR au_pire = 'gratuite' THEN 'gratuite'
         WHEN droit = 'participation' THEN 'participation'
         WHEN au_mieux IS NULL OR au_mieux <> au_pire THEN 'inconnu'
+        WHEN presomption_possible AND au_pire IN ('proche', 'non') THEN 'inconnu'
         WHEN au_pire = 'participation' AND parametre('c2s.en_vigueur') = 0 THEN 'aide_acs'
         ELSE au_pire
     END AS verdict,
