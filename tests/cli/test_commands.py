@@ -311,6 +311,40 @@ def test_a_nir_that_a_rule_returns_is_never_said(tmp_path: Path, typed: Typed) -
     assert "assure •••" in said
 
 
+@pytest.mark.parametrize(
+    "command",
+    [
+        ["explain", "FUND", "ana", "--au", "2026-11-01", "--programmes"],
+        ["detect", "FUND", "--au", "2026-11-01", "--programmes"],
+        ["programmes", "list", "--programmes"],
+        ["programmes", "check"],
+    ],
+)
+def test_a_folder_without_any_programme_is_said_so(
+    command: list[str], fund: Path, tmp_path: Path, typed: Typed
+) -> None:
+    (tmp_path / "documents" / "2026").mkdir(parents=True)
+    (tmp_path / "documents" / "2026" / "notes.txt").write_text("rien")
+
+    code, out, err = typed(*(fund if word == "FUND" else word for word in command), tmp_path / "documents")
+
+    assert (code, out) == (2, "")
+    assert "ne contient aucun programme" in err
+
+
+def test_a_programme_that_is_not_finished_is_named_even_after_the_catalogue_was_read(
+    tmp_path: Path, typed: Typed
+) -> None:
+    typed("programmes", "new", "essai", "--dans", tmp_path)
+    (tmp_path / "brouillon").mkdir()
+    typed("programmes", "list")
+
+    code, _, err = typed("programmes", "list", "--programmes", tmp_path)
+
+    assert code == 2
+    assert "brouillon" in err
+
+
 def test_a_damaged_population_is_said_so(fund: Path, typed: Typed) -> None:
     (fund / "population.json").write_text("{}")
 

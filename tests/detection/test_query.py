@@ -48,6 +48,15 @@ def test_what_is_not_a_question_is_refused(fund: Path, question: str) -> None:
         ask(fund, question, au=AU, connu_au=AU, access=("medical",))
 
 
+def test_the_speciality_of_who_gave_care_needs_the_access_and_the_rest_of_a_doctor_does_not(fund: Path) -> None:
+    question = "SELECT s.assure FROM soin AS s JOIN medecin AS m ON m.medecin = s.medecin WHERE m.{} = '33'"
+
+    with pytest.raises(PlanirError, match="réservées au service médical"):
+        ask(fund, question.format("specialite"), au=AU, connu_au=AU, access=())
+    assert ask(fund, question.format("specialite"), au=AU, connu_au=AU, access=("medical",))[1] == []
+    assert ask(fund, question.format("commune"), au=AU, connu_au=AU, access=())[1] == []
+
+
 def test_medical_data_need_the_access(fund: Path) -> None:
     question = "SELECT count(*) AS n FROM affection"
 

@@ -110,14 +110,16 @@ def test_a_code_is_looked_for_in_the_nomenclature_when_there_is_one() -> None:
 
 
 def test_a_long_chain_of_steps_is_followed_quickly_or_refused_politely() -> None:
-    steps = ["e0 AS (SELECT sexe FROM assure)"]
-    steps += [f"e{n} AS (SELECT sexe FROM e{n - 1} UNION SELECT sexe FROM e{n - 1})" for n in range(1, 40)]
-    query = f"WITH {', '.join(steps)} SELECT sexe FROM e39 WHERE sexe = 'Femme'"
-    assert len(faults(query)) == 1
+    def chained(query: str, length: int) -> str:
+        steps = ["e0 AS (SELECT sexe FROM assure)", *(f"e{n} AS ({query.format(n - 1)})" for n in range(1, length))]
+        return f"WITH {', '.join(steps)} SELECT sexe FROM e{length - 1} WHERE sexe = 'Femme'"
 
-    steps = ["e0 AS (SELECT sexe FROM assure)", *(f"e{n} AS (SELECT sexe FROM e{n - 1})" for n in range(1, 600))]
-    with pytest.raises(PlanirError, match="trop imbriquée"):
-        faults(f"WITH {', '.join(steps)} SELECT sexe FROM e599 WHERE sexe = 'Femme'")
+    assert len(faults(chained("SELECT sexe FROM e{}", 60))) == 1
+    assert len(faults(chained("SELECT sexe FROM e{0} UNION SELECT sexe FROM e{0}", 8))) == 1
+    with pytest.raises(PlanirError, match="en nomme plus de 60"):
+        faults(chained("SELECT sexe FROM e{}", 600))
+    with pytest.raises(PlanirError, match="plus de 250 tables"):
+        faults(chained("SELECT sexe FROM e{0} UNION SELECT sexe FROM e{0}", 40))
 
 
 def without_examples(code: str, folder: Path) -> Path:

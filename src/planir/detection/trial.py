@@ -31,7 +31,7 @@ from planir.programmes.examples import Example, Expectation, Row, Supply
 from planir.programmes.programme import Programme
 
 ALWAYS = date(1900, 1, 1)
-CHECK_SECONDS = 40.0
+CHECK_SECONDS = 300.0
 """For all the examples of one programme: their tables have a few rows, and a rule shipped takes one or two."""
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields, is_dataclass
 from datetime import date
 from decimal import Decimal
@@ -56,8 +56,10 @@ def _place() -> Path:
     return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "planir"
 
 
-def _key(paths: Iterable[Path]) -> str:
+def _key(paths: Sequence[Path]) -> str:
+    """A folder counts even when it holds no file: without it, the catalogue kept would be taken for that of others."""
     digest = hashlib.sha256(f"{version('sqlglot')} {version('duckdb')}".encode())
+    digest.update("\0".join(str(path.absolute()) for path in paths).encode("utf-8", "surrogateescape"))
     own = [path for room in ("engine", "law", "population", "programmes") for path in (CODE / room).rglob("*.*")]
     fund = [path for folder in paths if CODE not in folder.parents for path in folder.rglob("*.*")]
     for path in sorted({path for path in (*own, *fund) if path.suffix in {".py", ".sql", ".yaml"}}):

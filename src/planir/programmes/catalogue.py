@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -14,6 +15,8 @@ from planir.programmes.programme import Programme
 from planir.programmes.sheet import RISKS
 
 SHIPPED = Path(__file__).parent / "catalogue"
+FILES = ("fiche.yaml", "reperage.sql", "resultat.sql", "exemples.yaml")
+"""What a programme is made of, besides its numbers and its messages."""
 
 
 @dataclass(frozen=True)
@@ -46,7 +49,7 @@ def folders(extra: Iterable[Path] = ()) -> tuple[Path, ...]:
         if not folder.is_dir():
             raise PlanirError("dossier_programmes", f"« {folder} » n'est pas un dossier de programmes.")
         own = [path for path in sorted(folder.iterdir()) if path.is_dir() and not _hidden(path)]
-        if not own:
+        if not any(_is_programme(path) for path in own):
             raise PlanirError(
                 "dossier_programmes",
                 f"« {folder} » ne contient aucun programme : un dossier par programme y est attendu "
@@ -67,6 +70,11 @@ def in_order(programmes: Iterable[Programme]) -> Mapping[str, Programme]:
     """Programmes by code, those of the gravest risk first."""
     ordered = sorted(programmes, key=lambda one: (RISKS.index(one.sheet.risque), one.code))
     return {programme.code: programme for programme in ordered}
+
+
+def _is_programme(path: Path) -> bool:
+    """Whether a folder has a file that only a programme has, readable or not."""
+    return any(os.path.lexists(path / name) for name in FILES)
 
 
 def _hidden(path: Path) -> bool:
