@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from django.test import Client
+from pytest_django import Settings
 
 from planir.accounts.models import Membership, Organisation, User
 from planir.accounts.roles import ROLES
@@ -69,8 +70,8 @@ def fund(db: None) -> Organisation:
 
 
 @pytest.fixture
-def loaded(fund: Organisation, population: Path, settings: object) -> Organisation:
-    settings.PLANIR_POPULATION = population  # type: ignore[attr-defined]
+def loaded(fund: Organisation, population: Path, settings: Settings) -> Organisation:
+    settings.PLANIR_POPULATION = population
     load(population, fund, load_catalogue())
     return fund
 

@@ -30,7 +30,8 @@ def test_a_night_is_loaded_then_served(population: Path, tmp_path: Path) -> None
     assert "Passage au 01/11/2026 chargé" in first.stdout
     assert "rien n'a changé" in again.stdout
 
-    served = subprocess.Popen([*planir, "serve", "--port", "18417"], env=environment, stdout=subprocess.DEVNULL)
+    serve = [*planir, "serve", str(population), "--port", "18417"]
+    served = subprocess.Popen(serve, env=environment, stdout=subprocess.DEVNULL)
     try:
         assert _answer("http://127.0.0.1:18417/etat/pret") == "prêt\n"
     finally:

@@ -6,10 +6,12 @@ import re
 from collections.abc import Callable
 
 import pytest
+from django.http import HttpResponse
 from django.test import Client
 
 from planir.accounts.models import Membership, Organisation
 from planir.journal.models import Entry
+from planir.programmes.cache import load_catalogue
 from planir.situations.models import Situation
 from service.conftest import NIR, member, opened, person, situation
 
@@ -22,11 +24,11 @@ def verbs() -> list[str]:
     return [entry.verb for entry in Entry.objects.order_by("pk") if entry.verb != "chargement"]
 
 
-def text(answer: object) -> str:
-    return answer.content.decode().replace("&#x27;", "'")  # type: ignore[attr-defined]
+def text(answer: HttpResponse) -> str:
+    return answer.content.decode().replace("&#x27;", "'")
 
 
-def said(answer: object) -> str:
+def said(answer: HttpResponse) -> str:
     """The page, but for the token that each form draws."""
     return re.sub(r'name="csrfmiddlewaretoken" value="[^"]*"', "", text(answer))
 
@@ -151,9 +153,33 @@ def test_the_full_check_says_what_the_night_says_and_stores_nothing(adviser: Mem
     page = text(client.post(f"/personnes/{reference}/verification"))
 
     assert situation("ana").sentence.split(".")[0] in page
-    assert "réservés au service médical" in page
+    assert "réservés à d'autres rôles" in page
     assert Situation.objects.count() == before
     assert verbs()[-1] == "verification"
+
+
+def test_the_full_check_keeps_what_is_restricted_for_who_may_see_it(
+    adviser: Membership, loaded: Organisation, logged_in: Enter
+) -> None:
+    pages = []
+    for someone in (adviser, member(loaded, "service_social")):
+        client = logged_in(someone)
+        pages.append(text(client.post(f"/personnes/{opened(client, 'ana')}/verification")))
+
+    title = load_catalogue().programmes["ame_renouvellement"].sheet.titre
+    assert title not in pages[0]
+    assert title in pages[1]
+
+
+def test_the_journal_names_no_programme(adviser: Membership, loaded: Organisation, logged_in: Enter) -> None:
+    found, client = situation("leo", "sophia"), logged_in(member(loaded, "service_medical"))
+    opened(client, "leo")
+
+    client.post(f"/situations/{found.pk}", {"suite": "proposer", "version": found.version})
+
+    entry = Entry.objects.get(verb="situation_reglee")
+    assert "sophia" not in f"{entry.subject} {entry.reason} {entry.details}"
+    assert entry.details["situation"] == found.pk
 
 
 def test_a_situation_is_settled_once(adviser: Membership, loaded: Organisation, logged_in: Enter) -> None:

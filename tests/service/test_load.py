@@ -70,6 +70,29 @@ def test_the_next_night_closes_what_is_obtained_and_keeps_what_was_said(
     assert person("ana").reference == reference
 
 
+def test_what_the_medical_service_obtained_is_obtained(loaded: Organisation, folder: Path) -> None:
+    joined = {"assure": "leo", "service": "sophia", "debut": date(2026, 11, 5), "connu_le": date(2026, 11, 6)}
+    write_fund(folder, {**ROWS, "adhesion": [joined]}, known=date(2026, 11, 20))
+    detect(folder, load_catalogue(), au=date(2026, 11, 20), access=("medical",))
+
+    load(folder, loaded, load_catalogue())
+
+    assert state("leo", "sophia") == "obtenue"
+
+
+def test_of_two_names_known_one_after_the_other_the_last_is_kept(loaded: Organisation, folder: Path) -> None:
+    before, after = date(2020, 1, 1), date(2026, 11, 10)
+    names = [
+        {"assure": "ana", "nom_usage": "ANCIEN", "connu_le": before, "connu_jusqu": after},
+        {"assure": "ana", "nom_usage": "RÉCENT", "connu_le": after},
+    ]
+    for rank, rows in enumerate((names, names[::-1]), start=20):
+        write_fund(folder, {**ROWS, "identite": rows}, known=date(2026, 11, rank))
+        detect(folder, load_catalogue(), au=date(2026, 11, rank), access=("medical",))
+        load(folder, loaded, load_catalogue())
+        assert person("ana").usage_name == "RÉCENT"
+
+
 def test_an_older_night_is_refused(loaded: Organisation, folder: Path) -> None:
     shutil.rmtree(folder / "passages")
     detect(folder, load_catalogue(), au=date(2026, 10, 1), access=("medical",))

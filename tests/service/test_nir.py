@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from planir.people.names import normalised
-from planir.people.nir import NirKeys, grouped, key_of, masked, read_typed
+from planir.people.nir import NirKeys, grouped, key_of, read_typed
 
 VECTORS = (("2951099126111", "93"), ("186022A215325", "23"), ("2550814168025", "38"), ("1801275123456", "42"))
 BODY = st.from_regex(r"[1-478][0-9]{5}[0-9AB][0-9]{6}", fullmatch=True)
@@ -36,12 +36,6 @@ def test_a_wrong_key_is_said(number: str, wrong: int) -> None:
 def test_any_text_gets_an_answer(text: str) -> None:
     read = read_typed(text)
     assert (read.number is None) == (read.fault is not None)
-
-
-@given(number=BODY)
-def test_a_masked_number_shows_sex_and_year_only(number: str) -> None:
-    assert number[3:] not in masked(number)
-    assert sum(character.isalnum() for character in masked(number)) == 3
 
 
 def test_a_number_kept_belongs_to_its_reference(keys: None) -> None:

@@ -66,10 +66,6 @@ class User(AbstractBaseUser):
     def __str__(self) -> str:
         return self.name
 
-    def has_usable_membership(self) -> bool:
-        """Whether the account belongs somewhere."""
-        return Membership.objects.filter(user=self).exists()
-
 
 class Membership(models.Model):
     """A role that a user has in an organisation."""

@@ -14,11 +14,13 @@ Port = Annotated[int, typer.Option("--port", min=1, max=65535, help="Port où le
 Host = Annotated[str, typer.Option("--host", help="Adresse où le service répond ; par défaut, ce poste seulement.")]
 
 
-def serve(host: Host = HOST, port: Port = PORT) -> None:
-    """Sert les pages des conseillers, jusqu'à Ctrl-C. Réglages par l'environnement : docs/service.md."""
+def serve(folder: Folder, host: Host = HOST, port: Port = PORT) -> None:
+    """Sert les pages des conseillers sur la population de DIR, jusqu'à Ctrl-C. Réglages : docs/service.md."""
+    from planir.population.store import open_population
     from planir.web import start
 
-    start.set_up()
+    open_population(folder)
+    start.set_up(population=folder)
     open_console().print(f"PLANIR répond à l'adresse http://{host}:{port}/ (Ctrl-C pour arrêter).")
     start.serve(host, port)
 

@@ -53,11 +53,6 @@ def key_of(number: str) -> str:
     return f"{97 - (int(digits) - _LETTERS.get(letter, 0)) % 97:02d}"
 
 
-def masked(number: str) -> str:
-    """What may be shown of it: sex and year of birth."""
-    return f"{number[0]} {number[1:3]} •• •• ••• ••• ••"
-
-
 def grouped(number: str) -> str:
     """The number in its groups, with its key."""
     parts = (number[0], number[1:3], number[3:5], number[5:7], number[7:10], number[10:13], key_of(number))

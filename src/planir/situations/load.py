@@ -17,6 +17,7 @@ from django.db import transaction
 
 from planir.accounts.models import Organisation
 from planir.detection.keep import situations_of
+from planir.detection.medical_counts import is_ciphered
 from planir.detection.passage import Passage, passages
 from planir.engine.connection import connect
 from planir.engine.errors import PlanirError
@@ -25,7 +26,7 @@ from planir.people.models import Person
 from planir.people.names import normalised
 from planir.people.nir import NirKeys
 from planir.people.reference import draw
-from planir.population.reading import keys_of, stores
+from planir.population.reading import keys_of, read_file, stores
 from planir.population.store import open_population
 from planir.programmes.catalogue import Catalogue
 from planir.situations.models import Run, Situation
@@ -79,7 +80,7 @@ def load(folder: Path, fund: Organisation, catalogue: Catalogue) -> Loaded:
             f"CREATE TEMP TABLE trouvee AS SELECT * FROM {situations_of(connection, passage, keys)} AS s"
         )
         with transaction.atomic():
-            return _load(connection, files, passage, fund, catalogue)
+            return _load(connection, files, passage, fund, catalogue, _reasons(connection, passage, keys))
 
 
 def _load(
@@ -88,6 +89,7 @@ def _load(
     passage: Passage,
     fund: Organisation,
     catalogue: Catalogue,
+    reasons: Mapping[tuple[str, str, str], str],
 ) -> Loaded:
     run = Run.objects.create(
         fund=fund, key=passage.key, au=passage.au, connu_au=passage.connu_au, synthetic=passage.synthetic
@@ -107,7 +109,7 @@ def _load(
     _reopen(run)
     references = {person: assure for assure, person in persons.items()}
     continuing = sum((references[one.person_id], one.programme, one.objet) in there for one in found)
-    closed = _close(connection, passage, fund, run)
+    closed = _close(passage, fund, run, reasons)
     details = {"au": passage.au.isoformat(), "trouvees": len(found), "closes": sum(closed.values())}
     record(by=None, verb="chargement", subject=passage.key, details=details)
     return Loaded(run, new=len(found) - continuing, continuing=continuing, closed=closed)
@@ -132,7 +134,9 @@ def _persons(connection: duckdb.DuckDBPyConnection, files: Mapping[str, str], fu
 def _identities(connection: duckdb.DuckDBPyConnection, files: Mapping[str, str]) -> Iterator[dict[str, Any]]:
     """One row for each person found, with the names when this desk holds the key of identities."""
     names = ("nir", "nom_naissance", "nom_usage", "prenoms")
+    latest = "a.connu_jusqu DESC NULLS FIRST, a.connu_le DESC NULLS LAST"
     if "identite" in files:
+        latest += ", i.connu_jusqu DESC NULLS FIRST, i.connu_le DESC NULLS LAST"
         chosen, joined = ", ".join(f"i.{name}" for name in names), f"LEFT JOIN {files['identite']} AS i USING (assure)"
     else:
         chosen, joined = ", ".join(f"NULL AS {name}" for name in names), ""
@@ -140,7 +144,7 @@ def _identities(connection: duckdb.DuckDBPyConnection, files: Mapping[str, str])
         f"SELECT p.assure, a.sexe, a.date_naissance, a.precision_naissance, a.commune, a.surdite, a.langue, "
         f"a.lecture_difficile, a.dossier_protege, {chosen} FROM (SELECT DISTINCT assure FROM trouvee) AS p "
         f"JOIN {files['assure']} AS a USING (assure) {joined} "
-        "QUALIFY row_number() OVER (PARTITION BY p.assure ORDER BY a.connu_le DESC NULLS LAST) = 1 ORDER BY p.assure"
+        f"QUALIFY row_number() OVER (PARTITION BY p.assure ORDER BY {latest}) = 1 ORDER BY p.assure"
     )
     columns = [column[0] for column in answer.description or ()]
     while rows := answer.fetchmany(BATCH):
@@ -207,7 +211,9 @@ def _reopen(run: Run) -> None:
     again.update(state="ouverte", closed_because="")
 
 
-def _close(connection: duckdb.DuckDBPyConnection, passage: Passage, fund: Organisation, run: Run) -> dict[str, int]:
+def _close(
+    passage: Passage, fund: Organisation, run: Run, reasons: Mapping[tuple[str, str, str], str]
+) -> dict[str, int]:
     """What was open and is no longer found, for each programme that the night examined; why, by reason."""
     examined = [programme.code for programme in passage.programmes if programme.status == "examine"]
     gone = (
@@ -215,7 +221,6 @@ def _close(connection: duckdb.DuckDBPyConnection, passage: Passage, fund: Organi
         .exclude(run=run)
         .values_list("pk", "person__assure", "programme", "objet")
     )
-    reasons = _reasons(connection, passage)
     by_reason: dict[str, list[int]] = {}
     for pk, assure, programme, objet in gone.iterator():
         by_reason.setdefault(reasons.get((assure, programme, objet), "plus_concernee"), []).append(pk)
@@ -227,10 +232,19 @@ def _close(connection: duckdb.DuckDBPyConnection, passage: Passage, fund: Organi
     return {reason: len(ids) for reason, ids in sorted(by_reason.items())}
 
 
-def _reasons(connection: duckdb.DuckDBPyConnection, passage: Passage) -> dict[tuple[str, str, str], str]:
-    path = str(passage.folder / "closes.parquet").replace("'", "''")
-    rows = connection.execute(f"SELECT assure, programme, objet, motif FROM read_parquet('{path}')").fetchall()
-    return {(assure, programme, objet): reason for assure, programme, objet, reason in rows}
+def _reasons(
+    connection: duckdb.DuckDBPyConnection, passage: Passage, keys: Mapping[str, bytes]
+) -> dict[tuple[str, str, str], str]:
+    """Why what was found the night before is no longer; of the medical ones too, with the medical key."""
+    reasons = {}
+    for name in ("closes", "closes_medical"):
+        path = passage.folder / f"{name}.parquet"
+        key = keys.get("medical") if is_ciphered(path) else None
+        if key is None and is_ciphered(path):
+            continue
+        rows = connection.execute(f"SELECT assure, programme, objet, motif FROM {read_file(connection, path, key)}")
+        reasons.update({(assure, programme, objet): motif for assure, programme, objet, motif in rows.fetchall()})
+    return reasons
 
 
 def today_of(fund: Organisation) -> date | None:

@@ -76,7 +76,7 @@ def settle(*, by: Membership, situation: Situation, said: Settled) -> Situation:
     )
     if not changed:
         raise StaleError
-    details = {"programme": situation.programme, "de": situation.state, "vers": move.to, "obstacle": said.obstacle}
+    details = {"situation": situation.pk, "de": situation.state, "vers": move.to, "obstacle": said.obstacle}
     record(by=by, verb="situation_reglee", subject=situation.person.reference, reason=said.move, details=details)
     situation.refresh_from_db()
     return situation

@@ -9,7 +9,7 @@ from django.db import transaction
 from planir.accounts.models import Membership, Organisation, User
 from planir.accounts.roles import ROLES, Role
 
-PASSWORD = "personne-n-existe-ici"  # noqa: S105 # printed, for a synthetic population only
+PASSWORD = "personne-n-existe-ici"  # noqa: S105 # no secret: printed by the demonstration, whose persons do not exist
 FUND, PARTNER = "Caisse de démonstration", "Mission locale de démonstration"
 
 

@@ -17,7 +17,7 @@ P = ParamSpec("P")
 
 
 class MemberRequest(HttpRequest):
-    """A request whose member is known."""
+    """A request, and on whose behalf: `members_only` lets no view see None."""
 
     member: Membership
 
@@ -30,7 +30,8 @@ class MembershipMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """The answer."""
-        request.member = member_of(request.user) if request.user.is_authenticated else None  # type: ignore[attr-defined]
+        member = member_of(request.user) if request.user.is_authenticated else None
+        request.member = member  # type: ignore[attr-defined] # Django's request, to which we add who asks
         response = self.get_response(request)
         if request.user.is_authenticated:
             response["Cache-Control"] = "no-store"
